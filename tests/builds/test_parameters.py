@@ -9,7 +9,7 @@ import pytest
 import real_story
 import small_story
 
-from dualuse.base import tables
+from dualuse.base import hedges, tables
 from dualuse.base.errors import InputError
 
 NOTEBOOKS = small_story.CODE / "notebooks"
@@ -112,6 +112,15 @@ def test_what_a_notebook_cannot_use_is_refused_with_what_it_can(
     run = dodo.find_notebook(number)
     with pytest.raises(InputError, match=re.escape(expected)):
         dodo.read_value(name, text, inspect(run.stem))
+
+
+@pytest.mark.parametrize("stem", [stem for stem in OTHER if "HEDGE" in OTHER[stem]])
+def test_a_misspelt_hedge_is_refused_where_a_notebook_reads_it(stem):
+    """Typed into the notebook, no build has looked at it: `is_strict` does."""
+    text = (NOTEBOOKS / f"{stem}.ipynb").read_text(encoding="utf-8")
+    assert "hedges.is_strict(HEDGE)" in text
+    with pytest.raises(InputError, match="HEDGE: found 'strikt'; expected one value"):
+        hedges.is_strict("strikt")
 
 
 def test_a_notebook_is_found_by_its_number_with_or_without_nought(dodo):

@@ -10,6 +10,8 @@ import csv
 from decimal import Decimal
 from pathlib import Path
 
+from dualuse.base.errors import require_id
+
 TABLE = Path(__file__).with_name("hedges.csv")
 Steps = tuple[Decimal, Decimal]  # below and above
 
@@ -34,6 +36,7 @@ BETWEEN = "between"  # no row of the table: it takes two numbers
 UNHEDGED = ["exact", "rounded", "cut off"]
 ABOVE = ["more than", "just over"]  # literally, the number itself is not among them
 BELOW = ["nearly", "just under", "less than"]
+IS_STRICT = {"newspaper": False, "strict": True}  # HEDGE of a notebook
 
 
 def read_hedge(word: str) -> str:
@@ -43,3 +46,13 @@ def read_hedge(word: str) -> str:
     ('less than', 'about')
     """
     return SAME_AS.get(word.casefold(), word)
+
+
+def is_strict(hedge: str) -> bool:
+    """Tell whether a notebook takes words literally, and not as newspapers use them.
+
+    >>> is_strict("strikt")
+    Traceback (most recent call last):
+    dualuse.base.errors.InputError: HEDGE: found 'strikt'; expected one HEDGE of 2, ...
+    """
+    return IS_STRICT[require_id("HEDGE", hedge, IS_STRICT)]
