@@ -8,7 +8,7 @@ seed of its own.
 
     PYTHONPATH=tests:tools python -P tests/faults/generated.py
 
-writes benchmarks/generated.csv, the table of three hundred of each kind.
+writes benchmarks/generated.csv, the table of four hundred of each kind.
 """
 
 import csv
@@ -37,11 +37,13 @@ TRACEBACK, MOVED = "traceback", "moved what verdicts read, and not said"
 OTHER = "another sound input, perhaps"
 BAD = [TRACEBACK, MOVED]
 ALL = [REFUSED, ASIDE, HARMLESS, OTHER, *BAD]
-MANY = 300
+MANY = 400
 
 FIGURES = "published/figures.csv"
+JUDGEMENTS = "published/judgements.csv"
 UNITS = "reference/units.csv"
 BULK = ("official/GACC", "official/BACI")  # files of millions of rows
+ACCEPTED = "accepted.csv"  # no input: the build says each row of it that differs
 BACI = "official/BACI_HS92_Y2015-2024_raw_materials.csv.gz"
 REPLY = Path(__file__).with_name("reply.json")  # synthetic, of the shape of Comtrade's
 GACC = "official/GACC_3922_7324_bathroom_goods_export_2019-2025.csv"
@@ -116,7 +118,7 @@ def list_tables():
     """Return the names of the tables that this story has, but for those of bulk."""
     names = []
     for name in tables.read_schemas():
-        is_table = name.endswith(".csv") and not name.startswith(BULK)
+        is_table = name.endswith(".csv") and not name.startswith((*BULK, ACCEPTED))
         if is_table and (tables.DATA / name).exists():
             names.append(name)
     return sorted(names)
@@ -285,6 +287,8 @@ def read_table(name, path):
     """Return what verdicts read of a table, checked as every reader checks it."""
     table = tables.read_csv(path)
     check_table(name, table)
+    if name == JUDGEMENTS:
+        refuse_beside_claims(table)
     if name in ASKED:  # whoever asks these gets lines, or none: words are for people
         evidence, read = read_evidence_once(), tables.read_table
         ours = {name: table}
@@ -300,6 +304,18 @@ def read_table(name, path):
         table.loc[table["role"] == "context", "reporter"] = ""
     columns = sorted(column for column in table if column not in free)
     return sorted(map(tuple, table[columns].to_numpy()))
+
+
+def refuse_beside_claims(judgements):
+    """Refuse a judgement on a whole whose parts are judged, as claims.yaml does."""
+    story, real = claims.read_claims(), tables.read_other
+
+    def read(other):
+        return judgements if other == JUDGEMENTS else real(other)
+
+    with patch.object(tables, "read_other", read):
+        for fault in claims.list_claim_faults(story):
+            raise InputError(f"data/{JUDGEMENTS}", fault.found, fault.expected)
 
 
 def list_open(*evidence):
