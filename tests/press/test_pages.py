@@ -157,6 +157,18 @@ def test_terms_are_linked_once_and_never_in_code():
     assert "<code>FOB</code>" in linked
 
 
+def test_a_term_may_have_groups_of_its_own():
+    """It was an IndexError, or the link of another term."""
+    terms = {r"(FOB|CIF)( value)?": "fob", r"\bmirror(s?)\b": "mirror", "HS": "hs"}
+    body = "<main><p>CIF value, mirrors, HS</p></main>"
+    linked = pages.link_terms(body, terms, "words.html")
+    assert re.findall('#([a-z]+)">([^<]+)', linked) == [
+        ("fob", "CIF value"),
+        ("mirror", "mirrors"),
+        ("hs", "HS"),
+    ]
+
+
 # --- story.yml
 
 

@@ -247,13 +247,13 @@ def change_text(body: str, skipped: set[str], change: Any) -> str:
 
 def link_terms(body: str, terms: dict[str, str], page: str) -> str:
     """Link the first use of each term to the glossary."""
-    anchors = list(terms.values())
-    groups = [f"({term})" for term in terms]
+    anchors = {f"term{place}": anchor for place, anchor in enumerate(terms.values())}
+    groups = [f"(?P<{name}>{term})" for name, term in zip(anchors, terms, strict=True)]
     pattern = re.compile("|".join(groups))
     linked = set()
 
     def link(match: re.Match) -> str:
-        anchor = anchors[(match.lastindex or 1) - 1]
+        anchor = anchors[match.lastgroup or ""]
         if anchor in linked:
             return match[0]
         linked.add(anchor)
