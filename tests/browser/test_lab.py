@@ -14,6 +14,7 @@ import pytest
 
 pytestmark = pytest.mark.browser
 NOTEBOOKS = [
+    "13_what_copying_does.ipynb",
     "05_verify_trade_claims.ipynb",
     "02_reconstruct_trade_totals.ipynb",
     "07_sensitivity.ipynb",
