@@ -43,7 +43,7 @@ def list_entries(claims):
     for claim in claims:
         yield claim, "text direction sources"
         for part in claim["parts"]:
-            yield part, "text direction sources literal one_owner"
+            yield part, "text direction sources one_owner"
             for entry in part["figures"]:
                 yield entry, "low high own_low own_high verdict says counts because"
             for page in part["pages"]:

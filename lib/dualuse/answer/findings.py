@@ -543,7 +543,7 @@ def check_claim(claim: dict, evidence: Evidence) -> Claim:
     -------
     Claim
         Plain data: the verdict, its parts, what each source and page says. What a
-        people wrote of it is filled in by `written.fill`.
+        person wrote of it is filled in by `written.fill`.
     """
     checked = [check_part(part, evidence) for part in list_parts(claim)]
     verdict = combine_parts_and_readings([judged for judged, _ in checked])

@@ -625,7 +625,7 @@ PARTNER = partial(place_has_figures, column="partner")
 
 
 class Assertion(NamedTuple):
-    """What rows assert beside others, and what an error says of the first wrong row."""
+    """What rows assert beside others, and what an error says of a wrong row."""
 
     find_wrong: Callable[[Table, Read], Mask]
     column: str

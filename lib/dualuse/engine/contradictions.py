@@ -313,7 +313,7 @@ class Search:
     Parameters
     ----------
     system : tuple
-        Its name, see `ranges.read_systems`.
+        Its name, see `constraints.read_systems`.
     figures : list of Figure
         No two that say the same.
     revisions : Mapping

@@ -1,7 +1,7 @@
 """What the solver answered, kept from one build to the next.
 
 An answer is a function of the figures of its linear programme and of the question,
-whatever was asked before (`ranges.Model`). So a build that changes one figure asks again
+whatever was asked before (`solver.Model`). So a build that changes one figure asks again
 of its programme alone. Only the build keeps answers: DUALUSE_SOLVED names their file, one
 for each state of what `dodo.hash_code` hashes (library, packages, story, units); those of
 figures that are gone stay until that changes. Beside them `robustness` keeps what it

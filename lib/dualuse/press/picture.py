@@ -27,17 +27,6 @@ def choose_step(most: float) -> float:
     return next(step * power for step in STEPS if TICKS * step * power >= most)
 
 
-def describe_entry(entry: Mapping[str, Any]) -> Drawn:
-    """Return the bar of a source: in its own release, for the months of the claim."""
-    return {
-        "says": cells.tell_range(entry),
-        "who": cells.name_counted(entry),
-        "low": entry["own_low"],
-        "high": entry["own_high"],
-        "is_story": False,
-    }
-
-
 def list_bars(claim: Mapping[str, Any]) -> dict[str, list[Drawn]]:
     """Return {unit: bars} of what the claim states and of what sources say of it."""
     units: dict[str, list[Drawn]] = {}
@@ -49,7 +38,10 @@ def list_bars(claim: Mapping[str, Any]) -> dict[str, list[Drawn]]:
         for entry in part["figures"]:
             is_bound = (entry["own_low"] or 0) > 0 or entry["own_high"] is not None
             if entry["counts"] and entry["unit"] not in NOT_DRAWN and is_bound:
-                units.setdefault(entry["unit"], []).append(describe_entry(entry))
+                bar = {"says": cells.tell_range(entry), "is_story": False}
+                bar |= {"who": cells.name_counted(entry)}
+                bar |= {"low": entry["own_low"], "high": entry["own_high"]}
+                units.setdefault(entry["unit"], []).append(bar)
     return units
 
 
