@@ -56,7 +56,8 @@ def make_claim(verdict=verdicts.CONTRADICTED, figures=(), sources=(), context=()
 
 
 def make_page(name, relation):
-    return {"id": name, "relation": relation, "outlet": "bbc"}
+    page = {"id": name, "relation": relation, "outlet": "bbc"}
+    return page | {"url": "https://a.org", "shows": "report"}
 
 
 # --- rendering
