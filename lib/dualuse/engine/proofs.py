@@ -269,8 +269,9 @@ def tabulate(
     programme = ranges.find_programme(series)
     system = Series.read(series).system
     rows = []
-    for asked in ranges.list_asked(series, period, base, release):
-        question = programme.name_question(*asked)
+    asked = ranges.list_asked(series, period, base, release)
+    # a month, and all that nobody revises, is one question by several names
+    for question in dict.fromkeys(programme.name_question(*each) for each in asked):
         answer = programme.ask(*question)
         for side in SIDES:
             published = read_end(answer, side)
@@ -278,7 +279,7 @@ def tabulate(
                 if round_end(programme.model, proof) == published:
                     rows += list_lines(system, proof, published)
                     break
-    return pd.DataFrame(rows, columns=COLUMNS).drop_duplicates()
+    return pd.DataFrame(rows, columns=COLUMNS)
 
 
 def list_proofs(
