@@ -119,7 +119,7 @@ def test_a_misspelt_hedge_is_refused_where_a_notebook_reads_it(stem):
     """Typed into the notebook, no build has looked at it: `is_strict` does."""
     text = (NOTEBOOKS / f"{stem}.ipynb").read_text(encoding="utf-8")
     assert "hedges.is_strict(HEDGE)" in text
-    with pytest.raises(InputError, match="HEDGE: found 'strikt'; expected one value"):
+    with pytest.raises(InputError, match="HEDGE: found 'strikt'; expected one HEDGE"):
         hedges.is_strict("strikt")
 
 

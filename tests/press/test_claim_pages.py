@@ -83,9 +83,13 @@ def test_a_proof_on_a_page_adds_up_to_its_end(claim):
     for table in tables_of_ends:
         caption = table.caption.get_text()
         end = caption.rpartition(" ")[2].replace(",", "")
-        cells = [
-            row.find_all("td")[-1].get_text() for row in table.tbody.find_all("tr")
-        ]
-        total = sum(float(cell.replace(",", "")) for cell in cells)
+        total = 0.0
+        rows = table.tbody.find_all("tr")
+        for row in rows:
+            cells = [cell.get_text().replace(",", "") for cell in row.find_all("td")]
+            bound = float(cells[0].split()[2])
+            added, _, of = cells[2].partition(" × ")
+            assert bound * float(cells[1]) == pytest.approx(float(added), rel=1e-8)
+            total += 0.0 if of else float(added)  # it carries an amount, and adds none
         wanted = 0.0 if end.endswith("%") else float(end)
-        assert abs(total - wanted) <= len(cells), caption
+        assert abs(total - wanted) <= len(rows), caption
