@@ -225,7 +225,8 @@ TABLE = "lib/dualuse/base/hedges.csv"
 
 def change_number(chance, text):
     factor = chance.choice([0.9, 0.98, 1.02, 1.1])
-    return f"{float(text.replace(',', '')) * factor:.4g}"
+    number = f"{float(text.replace(',', '')) * factor:.4g}"
+    return f"{Decimal(number):f}"  # no library reads 1.1e+05
 
 
 def plant_figure(chance):
