@@ -289,16 +289,14 @@ class System:
         """{release: factors} of months that a table has: its own, or a later one's."""
         if not self.bands:
             return {"own": (1, 1)}
-        releases = {}
-        if "later print" not in each["status"]:
-            releases["next" if each["until"] > end else "own"] = (1, 1)
         if each["until"] >= end + 12:
-            releases["revised"] = (1, 1)
-        if not releases:  # perhaps revised once more, until a year had passed
-            is_total = self.is_flow and start % 12 == 0 and 0 < end - start < 12
-            kind = "total" if is_total else "month"
-            releases["revised"] = self.band(f"{each['flow']} {kind}")
-        return releases
+            return {"revised": (1, 1)}
+        if "later print" not in each["status"]:
+            return {"next" if each["until"] > end else "own": (1, 1)}
+        # perhaps revised once more, until a year had passed
+        is_total = self.is_flow and start % 12 == 0 and 0 < end - start < 12
+        kind = "total" if is_total else "month"
+        return {"revised": self.band(f"{each['flow']} {kind}")}
 
     def add_figure(self, each):
         name, flow, start, end = each["id"], each["flow"], each["start"], each["end"]

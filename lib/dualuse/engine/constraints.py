@@ -97,12 +97,11 @@ class Figure:
         What stands in one table with later months is of the release of these: it need
         not be what was printed first.
         """
-        releases = []
-        if not self.is_late:
-            releases.append("own" if self.until <= self.end else "next")
         if self.until - self.end >= MONTHS_A_YEAR:
-            releases.append("revised")
-        return releases
+            return ["revised"]
+        if self.is_late:
+            return []
+        return ["next" if self.until > self.end else "own"]
 
     @property
     def is_of_each_month(self) -> bool:
