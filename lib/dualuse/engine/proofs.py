@@ -33,7 +33,7 @@ from dualuse.engine.revisions import NONE, Bands
 from dualuse.engine.solver import Model
 
 BASIC = highspy.HighsBasisStatus.kBasic
-WAYS = 10  # on which the solver is asked for one proof, each of another seed
+WAYS = 10  # in which the solver is asked for one proof
 SIDES = {"least": 1, "most": -1}
 BASE, RIGHT = -1, -2  # places of a growth's base and of an equation's right side
 COLUMNS = [
@@ -122,27 +122,24 @@ def prove(
     """Return the proof of one end of a range, or of a growth; None where it has none.
 
     The solver's answer is right to many digits, and now and then no sum in fractions:
-    then it is asked again, from nothing, and on other ways to the same end.
+    then so many times as much is asked for, so that it loses no small multiplier.
     """
     model.restart()
-    try:
-        for seed in range(WAYS):
-            with suppress(ArithmeticError):
-                return prove_from_here(model, side, span, base)
-            model.solver.clearSolver()
-            model.solver.setOptionValue("random_seed", seed)
-    finally:
-        model.solver.setOptionValue("random_seed", 0)
+    for power in range(WAYS):
+        with suppress(ArithmeticError):
+            return prove_from_here(model, side, span, base, 10.0**power)
+        model.solver.clearSolver()
     raise ArithmeticError(f"no sum proves the {side} of {span} on {base}")
 
 
 def prove_from_here(
-    model: Model, side: str, span: Span, base: Span | None
+    model: Model, side: str, span: Span, base: Span | None, scale: float
 ) -> Proof | None:
-    """Return the same, from where the solver stands."""
+    """Return the same, from where the solver stands, asked for so many times the sum."""
     solver = model.solver
     optimize = solver.minimize_sum if side == "least" else solver.maximize_sum
-    asked = model.total(span)  # its months come before the base is fixed
+    # its months come before the base is fixed
+    asked = {place: times * scale for place, times in model.total(span).items()}
     total = model.rules.add_up(span)
     try:
         with model.fix(base):
