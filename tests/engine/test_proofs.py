@@ -108,7 +108,8 @@ def test_a_range_holds_what_is_proven_and_is_no_wider_than_a_digit(seed):
                     gaps = [
                         proofs.SIDES[side] * (each.end - exact(shown)) for each in found
                     ]
-                    assert 0 <= min(gaps, key=abs) <= digit, (named, side)
+                    noise = abs(exact(shown)) / 10**11  # of a float, and no more
+                    assert -noise <= min(gaps, key=abs) <= digit + noise, (named, side)
                     proven += 1
 
 

@@ -122,13 +122,18 @@ def prove(
     """Return the proof of one end of a range, or of a growth; None where it has none.
 
     The solver's answer is right to many digits, and now and then no sum in fractions:
-    then so many times as much is asked for, so that it loses no small multiplier.
+    then so many times as much is asked for, so that it loses no small multiplier, and on
+    other ways to the same end.
     """
     model.restart()
-    for power in range(WAYS):
-        with suppress(ArithmeticError):
-            return prove_from_here(model, side, span, base, 10.0**power)
-        model.solver.clearSolver()
+    try:
+        for way in range(WAYS):
+            with suppress(ArithmeticError):
+                return prove_from_here(model, side, span, base, 10.0**way)
+            model.solver.clearSolver()
+            model.solver.setOptionValue("random_seed", way)
+    finally:
+        model.solver.setOptionValue("random_seed", 0)
     raise ArithmeticError(f"no sum proves the {side} of {span} on {base}")
 
 
