@@ -85,7 +85,6 @@ def test_search_ranks_claims_and_titles_first(visit, words, first):
         ("A6", "claims/A6.html"),
         ("a3c", "claims/A3.html"),
         ("F205", "figures.html#F205"),
-        ("HS 8806", "03_map_products_to_hs.html#"),
         ("J077", "claims/B12.html#"),
     ],
 )
