@@ -24,7 +24,7 @@
     const telling = words.filter((word) => !stops.has(word));
     return telling.length ? telling : words;
   }
-  // A code leads to what it names: A6, A3c, F205, J077, HS 8806.
+  // A code leads to what it names: A6, A3c, F205, J077.
   const codes = new Map();
   const places = JSON.parse(document.querySelector("#codes").textContent);
   for (const [place, names] of Object.entries(places))
