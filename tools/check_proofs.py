@@ -571,7 +571,8 @@ def main(folder=".", reports=""):
         system = systems[key[0], bool(key[1])]
         found = check_sum(key, lines, system)
         # that nothing falls by more than all needs no world, which only comes near it
-        if not found and worlds and key[1] and key[5] != "-100":
+        is_all = key[3] == "least" and key[5] == "-100"
+        if not found and worlds and key[1] and not is_all:
             reached += 1
             world = worlds.get(key[:4])
             found = check_world(key, world, system) if world else "no world reaches it"

@@ -69,6 +69,16 @@ def test_every_number_of_figures_lies_in_its_ends(figures):
         assert (known[number] <= known[high]).all()
 
 
+def test_each_column_keeps_the_rows_that_have_a_cell():
+    """A month and a number too, as they are and as they are typed."""
+    table = desk.figures()
+    for column in table:
+        cell = table[column].dropna().sample(1, random_state=1).item()
+        having = [*table.index[table[column] == cell]]
+        assert [*desk.figures(**{column: cell}).index] == having, column
+        assert [*desk.figures(**{column: str(cell)}).index] == having, column
+
+
 def test_rows_of_months_add_up_to_their_period():
     """And months known only together have no number of their own."""
     months = desk.months(EXPORTS, "2022/2023")

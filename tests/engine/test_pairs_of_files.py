@@ -134,7 +134,7 @@ SLIPS = {  # of one cell: what a tired person, a spreadsheet or a cut-off downlo
     "code": ["", "69", "6910.10", "0691010", "691O10", "69101"],
     "period": ["", "2023", "2023-13", "Jan-23", "202301", "2022-01"],
     "partner": ["", " ", "\u205f", "RU", "CHN", "Russia", "UKR"],
-    "reporter": ["", "XXX", "RUS"],
+    "reporter": ["", "QQQ", "RUS"],
     "flow": ["", "exports", "import"],
     "hs": ["", "HS99", "H6"],
     "source": ["a b"],

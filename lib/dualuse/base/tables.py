@@ -332,7 +332,8 @@ def read_quantities() -> dict[str, str]:
 def keep_rows(table: pd.DataFrame, column: str, word: str) -> pd.DataFrame:
     """Return the rows with a word in a column; refuse a word that no row has."""
     require_id("column", column, table.columns)
-    return table[table[column] == require_id(column, word, table[column])]
+    cells = table[column].astype(str)  # a month or a number as it is written
+    return table[cells == require_id(column, str(word), cells)]
 
 
 def keep_bearing(figures: pd.DataFrame, bearing: Bearing) -> pd.DataFrame:
