@@ -183,9 +183,9 @@ def read_origin(run: Any, notebook: "NotebookNode", digest: str) -> dict[str, st
     parameters = papermill["parameters"].items()
     values = [f"{name} = {value!r}" for name, value in parameters]
     return {
-        "All that this page is made from (SHA-256)": digest,
+        "Hash of all that this page is made from (SHA-256)": digest,
         "requirements.lock": tables.hash_file(tables.ROOT / "requirements.lock"),
-        "Reads": ", ".join(sorted(run.reads)),
+        "Files read": ", ".join(sorted(run.reads)),
         "Parameters changed": ", ".join(values) or "none",
     }
 

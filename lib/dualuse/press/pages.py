@@ -359,8 +359,8 @@ def frame(page: Any, made: Sequence[Any], pages: dict[str, str], code: str) -> s
         run=page,
         row=[other for other in made if bool(other.claims) == bool(page.claims)],
         origin={
-            "Its words, and the code that made them (SHA-256)": digest,
-            "Reads": ", ".join(sorted(page.reads)),
+            "Hash of its words and of the code that made them (SHA-256)": digest,
+            "Files read": ", ".join(sorted(page.reads)),
         },
     )
     return finish(body, page.page, pages, page.page)
