@@ -13,6 +13,7 @@ import seeds
 from synthetic_figures import list_sources, write_rows
 
 from dualuse.base import hedges, printed, tables
+from dualuse.base.errors import InputError
 from dualuse.base.series import Series, read_month, write_month
 from dualuse.engine import constraints, programme, proofs, ranges
 from dualuse.engine.constraints import FLOW, RELEASES, exact
@@ -353,14 +354,14 @@ def test_a_fault_that_moves_an_end_fails(seed, known, monkeypatch):
             monkeypatch.setitem(hedges.HEDGES, word, both)
         if steps:
             forget()
-        moved = [
-            now
-            for now, then in zip(list_ends(Ranges(*read)), ends, strict=True)
-            if now != then
-        ]
+        try:
+            now = list_ends(Ranges(*read))
+        except InputError as refused:  # half a piece: nobody reads it
+            assert "a whole number of units" in str(refused)
+            now = ends
         if steps:
             forget()
-        assert moved == []
+        assert now == ends
 
 
 def mend(function, change):
