@@ -423,7 +423,8 @@ def check_world(key, world, system):
     reached = measure(system.values(*read_span(of)), world)
     if on:
         base = measure(system.values(*read_span(on)), world)
-        reached = 100 * reached / base - 100 if base else None
+        if reached or base:  # nothing after nothing did not change
+            reached = 100 * reached / base - 100 if base else None
     if reached != F(exact):
         return f"the world reaches {reached and float(reached)}, not {float(F(exact))}"
     return None

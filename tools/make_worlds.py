@@ -17,7 +17,7 @@ import highspy
 
 from dualuse.base import tables
 from dualuse.base.series import read_month
-from dualuse.engine.constraints import ONE, Span
+from dualuse.engine.constraints import ONE, Span, subtract
 from dualuse.engine.ranges import Ranges
 
 BASIC = highspy.HighsBasisStatus.kBasic
@@ -87,12 +87,24 @@ def list_equations(model, base):
 
 
 def find_world(model, side, span, base):
-    """Return {unknown: amount} of a world that reaches an end; none if it is only neared."""
+    """Return {unknown: amount} of a world that reaches an end; none if it is only neared.
+
+    A growth that is only neared may be that of nothing on nothing.
+    """
+    world = reach(model, side, model.rules.add_up(span), base)
+    if world or base is None:
+        return world
+    both = subtract(model.rules.add_up(span), model.rules.add_up(base), Fraction(-1))
+    return reach(model, "least", both, None)
+
+
+def reach(model, side, total, base):
+    """Return a world in which a sum is the least, or the most; none if it is neared."""
     solver = model.solver
     optimize = solver.minimize_sum if side == "least" else solver.maximize_sum
     model.restart()
     try:
-        asked = model.total(span)  # its months come before the base is fixed
+        asked = model.place(total)  # its months come before the base is fixed
         with model.fix(base):
             model.solve(optimize, asked, math.inf)
             values = solve(list_equations(model, base))
