@@ -35,7 +35,7 @@ def stored_quotes():
 @pytest.mark.parametrize("claim", CLAIMS)
 def test_no_judgement_is_named_in_prose_by_its_number(claim):
     head, _, _ = read_text(read_claim_prose(claim)).partition(
-        "What our reading rests on"
+        "What the verdict rests on"
     )
     assert not re.search(r"\bJ\d{3}\b", head)
 
