@@ -18,7 +18,7 @@ FIGURES = {row["id"]: row for row in tables.read_figures().to_dict("records")}
 PAGES = ["index.html", "story.html", "feed.xml", "../README.md"]
 IDS = re.compile(r"\b[FN]\d{3}\w?\b")
 SAYS_SO = re.compile(
-    r"\b(other|another|different|elsewhere|all sights|every kind)\b", re.IGNORECASE
+    r"\b(other|another|elsewhere|all sights|every kind)\b", re.IGNORECASE
 )
 MARKUP = re.compile(r"<(style|script)\b.*?</\1>|<[^>]*>", re.DOTALL)
 BLOCKS = re.compile(r"</?(p|li|h\d|td|tr|div|section|title|summary)\b[^>]*>|\n\n")
