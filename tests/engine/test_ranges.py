@@ -259,7 +259,7 @@ def test_a_growth_that_is_interrupted_leaves_the_ranges_as_they_were(monkeypatch
         raise Interrupted
 
     with monkeypatch.context() as patch, pytest.raises(Interrupted):
-        patch.setattr(solver.Model, "solve_ends", interrupt)
+        patch.setattr(solver.Model, "solve", interrupt)
         asked.growth(EXPORTS, "2023-01", "2023-03", "2022-01")
     assert asked.range(*quarter) == before
     whole = solve(table).growth(EXPORTS, "2023-01", "2023-03", "2022-01")

@@ -301,23 +301,37 @@ class Model:
     def solve_growth(self, span: Span, base: Span) -> pd.Interval:
         """Return the growth on a base in per cent, infinite on a base of nothing.
 
-        The base is fixed at one and all else grows in proportion (Charnes and Cooper
-        1962), so that a ratio becomes a sum like any other. Nothing after nothing did
-        not change.
+        The greatest growth is where the base is least beside the months: the solver finds
+        a least in a third of the steps. Nothing after nothing did not change.
         """
-        total = self.total(span)
         if not self.may_be_something(base):
-            amounts = self.solve_ends(total, 1, SOLVED_DIGITS)
+            amounts = self.solve_ends(self.total(span), 1, SOLVED_DIGITS)
             ends = [
                 math.inf if end > 0 else 0.0 for end in (amounts.left, amounts.right)
             ]
             return pd.Interval(*ends, closed="both")
-        with self.fix(base):
-            growth = self.solve_ends(total, 100, 6, less=100)
+        least = self.solve_least(span, base)
+        caps = {"least": self.active}
+        beside = math.inf
+        if self.may_be_something(span):
+            beside = self.solve_least(base, span)
+        most = 1 / beside if beside > ACTIVE else math.inf
+        self.caps = {**caps, "most": self.active if most < math.inf else []}
+        growth = round_outwards(100 * max(least, 0.0) - 100, 100 * most - 100, 6)
         is_unchanged = growth.left <= 0 <= growth.right
         if is_unchanged or not self.may_both_be_nothing(span, base):
             return growth
         return widen([growth, NO_GROWTH])
+
+    def solve_least(self, span: Span, base: Span) -> float:
+        """Return the least that months can be, as a multiple of others.
+
+        These are fixed at one and all else grows in proportion (Charnes and Cooper
+        1962), so that a ratio becomes a sum like any other.
+        """
+        total = self.total(span)  # its months come before the base is fixed
+        with self.fix(base):
+            return self.solve(self.solver.minimize_sum, total, 0.0)
 
     def may_be_something(self, span: Span) -> bool:
         """Tell whether figures allow that anything was traded in some months.
@@ -396,20 +410,13 @@ class Model:
             self.solver.removeConstr(row)
             self.solver.changeColBounds(self.scaling, 1, 1)
 
-    def solve_ends(
-        self,
-        total: Total,
-        size: float,
-        decimals: int,
-        less: float = 0,
-    ) -> pd.Interval:
-        """Return the least and the greatest of a total, times a size, less a base."""
+    def solve_ends(self, total: Total, size: float, decimals: int) -> pd.Interval:
+        """Return the least and the greatest of a total, times a size."""
         lowest = self.solve(self.solver.minimize_sum, total, 0.0)
         self.caps = {"least": self.active}
-        least = max(lowest, 0.0) * size - less
-        greatest = self.solve(self.solver.maximize_sum, total, math.inf) * size - less
+        greatest = self.solve(self.solver.maximize_sum, total, math.inf)
         self.caps["most"] = self.active
-        return round_outwards(least, greatest, decimals)
+        return round_outwards(max(lowest, 0.0) * size, greatest * size, decimals)
 
     def solve(self, optimize: Callable, total: Total, unbounded: float) -> float:
         """Return the least or the greatest total, or `unbounded` if it has none."""
