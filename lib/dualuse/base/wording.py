@@ -23,8 +23,8 @@ SAME = 1e-7  # nearer numbers are one
 PRINTED_SCALES = ["bn", "m"]  # thousands are printed in full
 SIGNS = {"USD": "$", "GBP": "£", "EUR": "€"}
 SPELLED = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
-FORMAT = re.compile(r"(usd|bn|m|pct|times|tonnes|number)(?:\.(\d))?")
-FORMAT_UNITS = {"usd": "USD", "bn": "USD", "m": "USD", "pct": "percent", "number": ""}
+FORMAT = re.compile(r"(usd|pct|times|tonnes|number)(?:\.(\d))?")
+FORMAT_UNITS = {"usd": "USD", "pct": "percent", "number": ""}
 SCALED = re.compile(r"(?:(tn|bn|m|k) )?(.*)")
 # Two ends of a rate that lie so near are one: "about 80.6%"
 ABOUT_TENTH = 0.25
@@ -464,14 +464,14 @@ def format_value(value: Any, spec: str = "") -> str:
     ----------
     value : number, pandas.Interval, pandas.Period, list or str
     spec : str
-        "usd", "bn" or "m" (money), "pct", "times", "tonnes", "count" (whole things),
-        "number", "word" (whole numbers to nine spelled out); ".2" sets the decimals.
+        "usd", "pct", "times", "tonnes", "count" (whole things), "number", "word" (whole
+        numbers to nine spelled out); ".2" sets the decimals.
 
     Examples
     --------
     >>> format_value(14.5e6, "usd"), format_value(78.1, "pct"), format_value(3, "word")
     ('$14.5m', '78.1%', 'three')
-    >>> format_value(pd.Interval(5.853e9, 5.957e9), "usd"), format_value(5e9, "bn.2")
+    >>> format_value(pd.Interval(5.853e9, 5.957e9), "usd"), format_value(5e9, "usd.2")
     ('$5.85bn to $5.96bn', '$5.00bn')
     """
     if isinstance(value, pd.Period):

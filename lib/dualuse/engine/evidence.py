@@ -286,8 +286,8 @@ class Evidence(OfficialRows):
     def is_printed(self, question: Question) -> bool:
         """Tell whether a release prints the number of a test, or one inside its words."""
         test = question.test
+        says = read_words(test).says
         for row in self.find_own_prints(question):
-            says = read_words(test).says
             if is_very_number(row, test):
                 return True
             if any(reads in says for reads in self.read_print(row, test["kind"])):
@@ -300,8 +300,8 @@ class Evidence(OfficialRows):
         Whoever printed "more than 32" has said that it was more than 30.
         """
         test = question.test
+        says = read_words(test).says
         for row in self.find_own_prints(question):
-            says = read_words(test).says
             if any(words in says for words in self.read_in_words(row, test["kind"])):
                 return True
         return False
