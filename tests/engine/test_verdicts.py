@@ -173,12 +173,6 @@ def test_pages_have_a_quorum_as_well():
     assert verdicts.judge_pages([page("bbc")], "said", quorum=2).word == "possible"
 
 
-def test_how_many_parts_have_which_word_is_said():
-    judged = [Verdict("confirmed", sources=1), Verdict("contradicted", sources=1)]
-    text = "partly confirmed (1 confirmed, 1 contradicted), on one source"
-    assert str(verdicts.combine_parts(judged)) == text
-
-
 def test_one_page_is_said_beside_one_source():
     verdict = Verdict("confirmed", sources=1, lone_pages=1)
     assert str(verdict) == "confirmed, on one source and one page"
