@@ -2,14 +2,10 @@
 
 import pandas as pd
 import pytest
-from judge import judge_claims
 
 from dualuse.answer.cells import list_deciding
 from dualuse.base import printed, tables
 from dualuse.engine.verdicts import DECIDED
-
-MOST_WORDS = 15
-PAIR_KEY = ["period_start", "period_end", "flow", "value", "outlet"]
 
 
 @pytest.fixture(scope="module")
@@ -55,24 +51,18 @@ def test_rows_of_one_decision_are_on_one_claim_or_are_of_one_page(judgements):
     assert (pages_of_part.groupby("judgement").nunique() == 1).all()
 
 
-def test_a_foreign_quotation_has_its_language_and_a_translation(pages):
-    quoted = pages[pages["quote"] != ""]
-    foreign = quoted[quoted["quote_lang"] != "en"]
-    assert (quoted["quote_lang"] != "").all()
-    assert len(foreign) > 0
-    assert (foreign["quote_english"] != "").all()
-
-
 def test_a_denial_by_a_party_is_marked(judgements):
     denials = judgements[judgements["shows"] == "denial"]
     assert set(denials["relation"]) == {"against"}
 
 
-def test_every_figure_that_decides_has_the_words_of_its_page_or_says_that_none_is():
+def test_every_figure_that_decides_has_the_words_of_its_page_or_says_that_none_is(
+    judged_claims,
+):
     """Under whichever reading: A1 is decided by one figure if its months end in May."""
     figures = tables.read_figures().set_index("id")
     deciding = set()
-    for claim in judge_claims():
+    for claim in judged_claims:
         for part in claim["parts"]:
             for entry in part["figures"]:
                 if entry in list_deciding(part) or entry["verdict"] in DECIDED:
@@ -150,12 +140,12 @@ def test_the_exact_number_of_a_pair_stands_in_its_row(pairs, held_out):
             assert pair["exact"] in (row["value"], row["growth"])
 
 
-def test_one_owner_is_said_where_all_that_decides_is_of_its_outlets():
+def test_one_owner_is_said_where_all_that_decides_is_of_its_outlets(judged_claims):
     """Counted again by the outlets of the rows: a row is the print of one outlet."""
     owners = tables.read_reference("outlets").set_index("id")["owner"]
     outlets = tables.read_figures().set_index("id")["outlet"]
     said = 0
-    for claim in judge_claims():
+    for claim in judged_claims:
         for part in claim["parts"]:
             ids = [each for entry in list_deciding(part) for each in entry["figures"]]
             behind = owners[outlets[ids]].str.split("(").str[-1].str.rstrip(")")

@@ -26,7 +26,6 @@ WORD = "|".join(WORDS)
 TONES = {word.replace(" ", "-"): word for word in WORDS}
 PAGES = [name for name in list_pages() if name != "search.html"]  # it quotes the others
 CLAIM_PAGES = [name for name in PAGES if name.startswith("claims/")]
-LED_TO = r'href="(?:claims/|[\w-]+\.html#)(\w+)(?:\.html)?"'  # a claim, by its link
 
 
 @cache
