@@ -33,8 +33,8 @@ def figures():
 
 
 @pytest.fixture(scope="module")
-def checked(evidence):
-    return {name: check_claim(entry, evidence) for name, entry in CLAIMS.items()}
+def checked(judged_claims):
+    return {claim["id"]: claim for claim in judged_claims}
 
 
 def list_rows(one, figures):
