@@ -2,7 +2,6 @@
 
 from itertools import product
 
-import pandas as pd
 import pytest
 from seeds import pick_few
 
@@ -145,15 +144,6 @@ def test_a_case_says_what_the_page_says(published_rows):
         case = Case(CLAIMS[name], Evidence(*read))
         verdict = judge_claim(CLAIMS[name], Evidence(*read))
         assert case.verdict == verdict, name
-
-
-def test_a_claim_is_judged_on_its_own_goods_as_on_all():
-    """The case of a claim has a part of the figures, and the same answer."""
-    wrong = pd.DataFrame(columns=["figure", "likely_cause", "contradiction", "beside"])
-    evidence = Evidence(FIGURES, SOURCES, wrong, PAGES, JUDGEMENTS)
-    for name in QUICK:
-        case = Case(CLAIMS[name], evidence)
-        assert case.verdict == judge_claim(CLAIMS[name], evidence)
 
 
 @pytest.mark.long
