@@ -16,12 +16,6 @@ SOURCES = tables.read_reference("sources")
 PRINTERS = ["outlet", "read_at"]
 
 
-def test_no_figure_is_of_a_source_that_is_left_out():
-    for name in random.Random(1).sample([*SOURCES["source"]], 20):
-        kept = leave_out_figures(FIGURES, list_without(name))
-        assert name not in set(kept["source"]), name
-
-
 def test_what_is_left_out_are_the_rows_of_the_outlets_and_no_other():
     """Of random outlets, whose report a row is or on whose site it was read."""
     figures = tables.read_figures()
