@@ -403,12 +403,6 @@ def test_an_aggregator_is_no_source_of_its_own():
     assert answer["text"] == "confirmed, on one source"
 
 
-def test_pages_and_judgements_can_be_left_out():
-    for word in ("reuters", "J-reuters"):
-        answer = check_claim(SAID, read_pages(page("reuters"), without=[word]))
-        assert answer["verdict"] == "no evidence found"
-
-
 def test_parts_print_their_composition():
     parts = [
         {"id": "X1a", "says": "they said so", "asks": "said"},
