@@ -110,11 +110,3 @@ def test_without_spark_one_line_says_what_to_do(tmp_path):
     make_declarations(tmp_path / "rows", 1_000)
     with pytest.raises(InputError, match="no pyspark here"):
         official.run_totals(tmp_path / "rows", engine="spark")
-
-
-def test_a_folder_of_many_files_is_added_up_once(tmp_path):
-    folder = make_declarations(tmp_path / "declarations", 20_000)
-    database = official.connect()
-    ledger = official.read_rows(database, Path(folder))
-    assert ledger["rows"].sum() == 20_000
-    assert official.add_up_lines(database)["rows"].sum() > 0
