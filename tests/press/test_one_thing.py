@@ -224,32 +224,6 @@ def test_a_source_gives_one_range_for_the_same_months():
     assert told_twice
 
 
-def read_ends(text):
-    """Return the ends of a range in words: "$1m to $2m", "at most $3m"."""
-    numbers = [
-        float(number.replace(",", "")) for number in re.findall(r"[\d.,]*\d", text)
-    ]
-    if len(numbers) == 2:
-        return tuple(numbers)
-    if text.startswith("at most"):
-        return None, numbers[0]
-    if text.startswith(("at least", "anything above")):
-        return numbers[0], None
-    return numbers[0], numbers[0]
-
-
-def test_a_figure_is_read_as_one_range():
-    """In the table of hedges, and by hand."""
-    read = {
-        row["id"]: read_ends(row["read_as"]) for row in read_rows("tables/hedges.csv")
-    }
-    for table in ("one-page", "either-side-of-may"):
-        for row in read_rows(f"tables/{table}.csv"):
-            ends = float(row["low"]), float(row["high"])
-            assert read.setdefault(row["id"], ends) == pytest.approx(ends), row
-    assert read
-
-
 # --- doubts
 
 
