@@ -1,14 +1,12 @@
-"""No two pages tell one thing differently: verdicts, ranges, doubts, colours."""
+"""No two pages tell one thing differently: verdicts, doubts, colours."""
 
 import csv
 import html
 import json
-import math
 import re
 from collections import Counter
 from functools import cache
 
-import pytest
 from browser.published import (
     SITE,
     list_pages,
@@ -179,49 +177,6 @@ def test_the_legend_counts_the_squares():
         r'<li class="v-([\w-]+)"><i[^>]*>.</i> <b>(\d+)</b>', read_page("index.html")
     )
     assert {TONES[tone]: int(number) for tone, number in told} == counts
-
-
-# --- ranges
-
-
-def list_ranges():
-    """Yield (place, what is measured, its ends) of each range of a claim or a question."""
-    for name, claim in read_claims().items():
-        for part in claim["parts"]:
-            for entry in part["figures"]:
-                if not entry["counts"] or entry["reason"]:
-                    continue
-                series = entry["series"] or f"{entry['source']} {part['id']}"
-                key = (series, *entry["period"], entry["base"] or "", entry["unit"])
-                ends = [entry[end] for end in ("own_low", "own_high", "low", "high")]
-                yield f"claims/{name}.json", key, ends
-    packed = re.search(r'id="answers">(.*?)</script>', read_page("check.html"), re.S)[1]
-    for series in json.loads(packed):
-        for row in series["rows"]:
-            year, month = map(int, row["start"].split("-"))
-            last = year * 12 + month - 1 + row["months"] - 1
-            months = row["start"], f"{last // 12}-{last % 12 + 1:02}"
-            bases = {
-                "level": ("", "USD"),
-                "growth": (f"{year - 1}-{month:02}", "percent"),
-            }
-            for kind, base in bases.items():
-                if row[kind] and len(row[kind]["shows"]) == 1:
-                    ((low, high, _),) = row[kind]["shows"]
-                    key = (series["name"], *months, *base)
-                    yield "check.html", key, [low, high, *row[kind]["allows"]]
-
-
-def test_a_source_gives_one_range_for_the_same_months():
-    """In the JSON of all claims, and where a reader asks for a number."""
-    ranges = {}
-    told_twice = 0
-    for place, key, ends in list_ranges():
-        ends = [math.inf if end is None else end for end in ends]
-        known, first = ranges.setdefault(key, (ends, place))
-        assert ends == pytest.approx(known, rel=2e-6), (place, first, key)
-        told_twice += first != place
-    assert told_twice
 
 
 # --- doubts
