@@ -1,6 +1,7 @@
 """A story of three notebooks and two claims, for tests of the build: all synthetic."""
 
 import atexit
+import importlib.util
 import json
 import os
 import shutil
@@ -193,6 +194,18 @@ def run_command(root, command, **more):
         timeout=240,
     )
     return result.returncode, result.stdout
+
+
+def load_build(root, patch):
+    """Return dodo.py as a module, of a story; the patch takes back what it sets."""
+    for name in ("DUALUSE_ROOT", "PYTHONSAFEPATH", "PYTHONHASHSEED"):
+        patch.setenv(name, str(root))
+    path = CODE / "dodo.py"
+    specification = importlib.util.spec_from_file_location("dodo_of_story", path)
+    module = importlib.util.module_from_spec(specification)
+    patch.setitem(sys.modules, "dodo_of_story", module)
+    specification.loader.exec_module(module)
+    return module
 
 
 def list_command(*arguments):

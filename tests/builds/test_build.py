@@ -1,6 +1,5 @@
 """The build: what runs, what is published, and what a failure says."""
 
-import importlib.util
 import os
 import re
 import shutil
@@ -45,14 +44,7 @@ def short_story(tmp_path):
 @pytest.fixture
 def dodo(story, monkeypatch):
     """The build as a module, of the small story."""
-    for name in ("DUALUSE_ROOT", "PYTHONSAFEPATH", "PYTHONHASHSEED"):
-        monkeypatch.setenv(name, str(story))
-    path = small_story.CODE / "dodo.py"
-    specification = importlib.util.spec_from_file_location("dodo_of_story", path)
-    module = importlib.util.module_from_spec(specification)
-    monkeypatch.setitem(__import__("sys").modules, "dodo_of_story", module)
-    specification.loader.exec_module(module)
-    return module
+    return small_story.load_build(story, monkeypatch)
 
 
 def list_runs(output):

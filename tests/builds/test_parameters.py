@@ -1,8 +1,6 @@
 """`make report`: every parameter of every notebook, and what none of them can use."""
 
-import importlib.util
 import re
-import sys
 
 import papermill
 import pytest
@@ -72,16 +70,8 @@ REFUSED = [
 @pytest.fixture(scope="module")
 def dodo():
     """The build as a module, of this story."""
-    path = small_story.CODE / "dodo.py"
-    specification = importlib.util.spec_from_file_location("dodo_of_this", path)
-    module = importlib.util.module_from_spec(specification)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setitem(sys.modules, "dodo_of_this", module)
-        patch.setenv("DUALUSE_ROOT", str(small_story.CODE))
-        patch.setenv("PYTHONSAFEPATH", "1")
-        patch.setenv("PYTHONHASHSEED", "0")
-        specification.loader.exec_module(module)
-    return module
+        return small_story.load_build(small_story.CODE, patch)
 
 
 def inspect(stem):
