@@ -16,6 +16,7 @@ import warm
 from nbformat import v4
 
 CODE = Path(__file__).resolve().parents[1]
+GIT = ["git", "-c", "user.name=a", "-c", "user.email=a@localhost"]
 FEW = 12  # lines of the table of figures: every build of the story checks it
 STORIES = {  # other small stories; all share the notebooks of tools/new_story
     "second_story": CODE / "tests" / "second_story",
@@ -194,6 +195,15 @@ def run_command(root, command, **more):
         timeout=240,
     )
     return result.returncode, result.stdout
+
+
+def commit(root):
+    """Commit all files of a story but what is built; its reports too."""
+    if not (root / ".git").exists():
+        subprocess.run([*GIT, "init", "-q"], cwd=root, check=True)
+        (root / ".git" / "info" / "exclude").write_text("build/\ndata/processed/\n")
+    for words in (["add", "."], ["commit", "-qm", "all"]):
+        subprocess.run([*GIT, *words], cwd=root, check=True)
 
 
 def load_build(root, patch):

@@ -2,7 +2,6 @@
 
 import json
 import os
-import subprocess
 import zipfile
 from pathlib import Path
 
@@ -10,10 +9,9 @@ import archive
 import pytest
 import readme
 import supply
+from small_story import commit
 
 from dualuse.base import tables
-
-GIT = ["git", "-c", "user.name=a", "-c", "user.email=a@localhost"]
 
 
 @pytest.fixture
@@ -25,8 +23,7 @@ def project(tmp_path, monkeypatch):
     (root / "data" / "datapackage.json").write_text('{"name": "small"}')
     (root / "run").write_text("#!/bin/sh\n")
     (root / "run").chmod(0o755)
-    for words in (["init", "-q"], ["add", "."], ["commit", "-qm", "all"]):
-        subprocess.run([*GIT, *words], cwd=root, check=True)
+    commit(root)
     (root / "mine.txt").write_text("a note of the reader's")
     monkeypatch.setattr(archive, "ROOT", root)
     monkeypatch.setattr(tables, "DATA", root / "data")

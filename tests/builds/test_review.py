@@ -4,11 +4,10 @@ import subprocess
 
 import pytest
 import review
+from small_story import GIT, commit
 
 from dualuse.base import tables
 from dualuse.builds import git
-
-GIT = ["git", "-c", "user.name=a", "-c", "user.email=a@localhost"]
 
 
 @pytest.fixture
@@ -19,9 +18,7 @@ def story(tmp_path, monkeypatch):
         (tmp_path / name).mkdir()
     (tmp_path / "data" / "f.csv").write_text("id,value,note\nF1,32,so  it is\n")
     (tmp_path / "reports" / "published.csv").write_text("claim,verdict\nA1,possible\n")
-    subprocess.run([*GIT, "init", "-q"], cwd=tmp_path, check=True)
-    subprocess.run([*GIT, "add", "."], cwd=tmp_path, check=True)
-    subprocess.run([*GIT, "commit", "-qm", "all"], cwd=tmp_path, check=True)
+    commit(tmp_path)
     return tmp_path
 
 

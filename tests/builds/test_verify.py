@@ -11,16 +11,6 @@ from dualuse.base import tables
 from dualuse.builds import git, published
 
 ONE_NOTEBOOK = "notebooks: {00_findings: {title: Findings, page: index.html}}\n"
-GIT = ["git", "-c", "user.name=a", "-c", "user.email=a@localhost"]
-
-
-def commit(root):
-    """Commit all files of a story, those that git would ignore too."""
-    if not (root / ".git").exists():
-        subprocess.run([*GIT, "init", "-q"], cwd=root, check=True)
-        (root / ".git" / "info" / "exclude").write_text("build/\ndata/processed/\n")
-    subprocess.run([*GIT, "add", "."], cwd=root, check=True)
-    subprocess.run([*GIT, "commit", "-qm", "all"], cwd=root, check=True)
 
 
 @pytest.fixture
@@ -116,7 +106,7 @@ def test_a_clean_copy_gives_the_same_pages_and_names_what_was_slipped_in(tmp_pat
     (story / "notebooks" / "pipeline.yml").write_text(ONE_NOTEBOOK)
     small_story.write_notebook(story, "00_findings", "1")
     assert small_story.build(story, "-n", "1")[0] == 0
-    commit(story)
+    small_story.commit(story)
     command = [small_story.CODE / "tools" / "verify.py"]
     report = tmp_path / "report.txt"
     status, output = small_story.run_python(story, *command, report)
@@ -128,7 +118,7 @@ def test_a_clean_copy_gives_the_same_pages_and_names_what_was_slipped_in(tmp_pat
     assert "found a file that is there" in output
 
     (story / "notebooks" / "notes.txt").write_text("mine")
-    subprocess.run([*GIT, "add", "notebooks"], cwd=story, check=True)
+    subprocess.run([*small_story.GIT, "add", "notebooks"], cwd=story, check=True)
     unsigned = tmp_path / "unsigned.txt"
     status, output = small_story.run_python(story, *command, unsigned)
     assert status == 3, output
@@ -141,7 +131,7 @@ def test_a_clean_copy_gives_the_same_pages_and_names_what_was_slipped_in(tmp_pat
     page.write_text("A1 is confirmed")
     (story / "docs.txt").symlink_to("/etc/passwd")
     (story / "reports" / "index.html").write_text("by hand")
-    commit(story)
+    small_story.commit(story)
     status, output = small_story.run_python(story, *command)
     assert status == 1, output
     assert "docs.txt: a link" in output
