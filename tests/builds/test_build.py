@@ -100,9 +100,6 @@ def test_a_build_runs_what_changed_and_publishes_it(story):
     small_story.write_notebook(story, "02_second", small_story.SECOND)
     status, output = small_story.build(story, "-n", "1")
     assert list_runs(output) == {"02_second", "00_findings"}
-    assert small_story.read_reports(story) == first
-
-    assert small_story.build(story, "-a", "-n", "1")[0] == 0
     assert small_story.read_reports(story) == first, "the same bytes each time"
 
 
@@ -147,10 +144,10 @@ def test_a_kernel_that_answers_nothing_is_started_once_more_and_then_given_up(
     run = dodo.Run("claim", "Claim A1")
     small_story.write_notebook(dodo.ROOT, "claim", "import pandas")
     dodo.execute(run, {}, dodo.PROCESSED, run.output)  # its kernel is ready
-    monkeypatch.setattr(dodo, "SILENT", 3)
+    monkeypatch.setattr(dodo, "SILENT", 2)
     small_story.write_notebook(dodo.ROOT, "claim", SLOW_ONCE)
     dodo.execute(run, {}, dodo.PROCESSED, run.output)
-    silent = "claim: no answer of its kernel to cell work-1 in 3 s; started once more"
+    silent = "claim: no answer of its kernel to cell work-1 in 2 s; started once more"
     assert silent in capfd.readouterr().err.splitlines()
     first = int((run.output / "asked").read_text())
     is_there = psutil.pid_exists(first) and psutil.Process(first).status()
