@@ -71,13 +71,6 @@ def judged_claims():
     return judge_claims()
 
 
-@pytest.fixture
-def held():
-    """Nobody writes to data/ meanwhile: it is verified once."""
-    with tables.hold_data():
-        yield
-
-
 @pytest.fixture(scope="session")
 def shared(tmp_path_factory, worker_id):
     """The folder of this run, which all its workers share."""
