@@ -9,7 +9,7 @@ import sys
 from dualuse.answer import written
 from dualuse.base import claims, files, rules, tables
 from dualuse.base.errors import InputError
-from dualuse.press import finding, front, pages
+from dualuse.press import article, finding, front, pages
 
 files.AS_THEY_ARE = True  # what was just typed has no hash yet
 
@@ -65,6 +65,14 @@ def list_faults_of_sentences():
     for key, sentences in of_all.items():
         _, faults = finding.fill_findings(f"finding {key}", sentences, counts, rows)
         yield from faults
+    of_story = front.read_topics(results)[0]
+    sentences = front.read_article(
+        tables.read_table(article.MAP), results, of_story["claims"]
+    )
+    counts = finding.count_passages(of_story, sentences)
+    written_of_it = tables.read_story().get("passages", [])
+    _, faults = finding.fill_findings("passages", written_of_it, counts)
+    yield from faults
 
 
 def place(fault):

@@ -1,8 +1,8 @@
 """What the page of a claim says: verdicts, ranges and pages as plain data, in cells.
 
-`evidence` asks and judges; here its answers become what `processed/claims/*.json` holds:
-a `Claim` of `Part`s, each with the `Entry`s of its figures and its `JudgedPage`s. Pages, the
-desk, templates and tests read that and nothing else. `cells` words a cell.
+`judging` asks and judges; here its answers become what `processed/claims/*.json` holds:
+a `Claim` of `Part`s, each with the `Entry`s of its figures and its `JudgedPage`s. Pages,
+the desk, templates and tests read that; `cells` words a cell.
 """
 
 import math

@@ -91,7 +91,11 @@ def find_fault(
     says: str, asserted: Mapping[str, Any], facts: Facts
 ) -> tuple[str, str] | None:
     """Return what was found and expected where a sentence is not so, else None."""
-    for name in [*FACT.findall(says), *asserted]:
+    compared = [THAN.fullmatch(str(expected)) for expected in asserted.values()]
+    others = [
+        each[2] for each in compared if each and not each[2].lstrip("-")[0].isdigit()
+    ]
+    for name in [*FACT.findall(says), *asserted, *others]:
         if name not in facts:
             return f"the fact {name!r}", did_you_mean(name, facts, "fact")
     for name, expected in asserted.items():
@@ -206,7 +210,7 @@ def list_part_facts(part: Mapping[str, Any]) -> dict[str, Fact]:
     """Return the facts of one assertion: its test, its sources, its pages."""
     facts = {}
     for test in part["tests"]:
-        claimed = test["low"] or test["high"]
+        claimed = test["low"] or test["high"] or 0.0
         facts[f"{part['id']} claimed"] = Fact(claimed, test["text"])
     for entry in part["figures"]:
         name = name_entry(part["id"], entry)

@@ -180,7 +180,7 @@ def list_faults_of_rows(where: str, table: Table, rows: list[dict]) -> Faults:
     if not rows:
         return
     # DuckDB takes a fifth of a second, and a question of the desk needs none of it
-    import duckdb  # it takes a fifth of a second
+    import duckdb
 
     conditions = ", ".join(rule["wrong"] for rule in rows)
     query = f"""

@@ -240,7 +240,7 @@ def range_of(
     pandas.DataFrame
         By release: `own` (first release), `revised` (a year later), `widest` (any):
         low, high, unit, `prints` of these very months (none: it is worked out of others),
-        figures that decide it. NaN: nothing is known. High may be inf: a floor. Of a
+        figures that decide the first. NaN: nothing is known. High may be inf: a floor. Of a
         printed series `attrs["proof"]` has the lines that prove each end, as rows of
         proofs.csv.
 

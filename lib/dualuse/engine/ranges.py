@@ -24,7 +24,6 @@ from dualuse.engine.constraints import (
     LESS,
     PARTS,
     RELEASES,
-    SWAPPED,
     Figure,
     Span,
     apply_set_aside,
@@ -99,7 +98,6 @@ class Ranges:
         self.set_aside = set_aside
         self.doubtful = set(set_aside["figure"])
         # read as the other direction
-        self.turned = set_aside["figure"][set_aside["likely_cause"] == SWAPPED]
 
     @cached_property
     def systems(self) -> dict[tuple, list[Figure]]:
@@ -320,19 +318,15 @@ class Ranges:
         return [(span,) for span in self.list_spans(series, start, end, release)]
 
     def find_caps(
-        self,
-        series: str,
-        start: object,
-        end: object,
-        base: str = "",
-        release: str = "own",
+        self, series: str, start: object, end: object, base: str = ""
     ) -> dict[str, dict[str, float]]:
         """Return who decides either end: {"least": {figure: how much}, ...}.
 
-        Of a range, or of the growth on a base. See `Programme.find_deciding`.
+        Of a range in its own release, or of the growth on a base. See
+        `Programme.find_deciding`.
         """
         programme = self.find_programme(series)
-        asked = self.list_asked(series, (start, end), base, release)
+        asked = self.list_asked(series, (start, end), base, "own")
         lowest = min(asked, key=lambda spans: programme.measure(*spans).left)
         highest = max(asked, key=lambda spans: programme.measure(*spans).right)
         return {

@@ -67,15 +67,9 @@ class OfficialRows:
 
     def add_up(self, question: Question, series: str, period: list[str]) -> Range:
         """Return the official total of a period in the measure of an entry, or None."""
-        measure = question.spec.get("measure", "value")
-        start, end = period
-        return self.find_total(series, start, end, measure)
-
-    def find_total(self, series: str, start: str, end: str, measure: str) -> Range:
-        """Return the official total of a period in some measure, or None."""
         if series not in self.official:
             return None
-        asked = (series, start, end, measure)
+        asked = (series, *period, question.spec.get("measure", "value"))
         if asked not in self.totals:
             self.totals[asked] = self.add_up_rows(*asked)
         return self.totals[asked]

@@ -1,7 +1,7 @@
 """The least and the greatest that constraints allow, by a linear programme.
 
-What comes out here is trusted nowhere: `proofs` turns each end into a sum that whoever
-doubts it adds up. HiGHS is asked for the place where an end is, not for its value.
+Verdicts rest on these ends. `proofs` turns each that is published into a sum that whoever
+doubts it adds up: of HiGHS it takes the place where an end is, not its value.
 """
 
 import math
@@ -154,7 +154,7 @@ class Model:
         self.solver.setOptionValue("presolve", "off")
         self.solver.setOptionValue("primal_simplex_bound_perturbation_multiplier", 0.0)
         # Every printed amount is a multiple of this variable. It is one, but where a
-        # growth is asked for: then all months may grow in proportion, see `growth`.
+        # growth is asked for: then all months may grow in proportion, see `fix`.
         self.scaling = self.solver.add_unknown(1.0, 1.0)
         self.places = {ONE: self.scaling}
         self.rows: list[tuple[Limit, str]] = []  # what each row says, on which side
@@ -290,11 +290,11 @@ class Model:
             return amount
         # A year less its first months may be less than nothing, by what was revised
         # meanwhile; nobody sold less than nothing, so the years after it are a floor.
-        caps = self.caps
         rest = self.total(span._replace(start=later[0].start))
-        least = self.solve_ends(rest, float(self.size), self.decimals).left
-        if least <= amount.left:
-            self.caps = caps
+        lowest = self.solve(self.solver.minimize_sum, rest, 0.0) * float(self.size)
+        least = round_outwards(max(lowest, 0.0), math.inf, self.decimals).left
+        if least > amount.left:
+            self.caps["least"] = self.active
         ends = max(amount.left, least), max(amount.right, least)
         return pd.Interval(*ends, closed="both")
 
@@ -302,7 +302,7 @@ class Model:
         """Return the growth on a base in per cent, infinite on a base of nothing.
 
         The greatest growth is where the base is least beside the months: the solver finds
-        a least in a third of the steps. Nothing after nothing did not change.
+        a least in a fifth of the steps. Nothing after nothing did not change.
         """
         if not self.may_be_something(base):
             amounts = self.solve_ends(self.total(span), 1, SOLVED_DIGITS)

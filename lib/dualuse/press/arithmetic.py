@@ -7,9 +7,7 @@ and often the earlier sum as they held it a year later: the later sum over its o
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-import pandas as pd
-
-from dualuse.base.printed import read_growth, read_level
+from dualuse.base.printed import read_level
 from dualuse.base.series import Series
 from dualuse.base.units import POINTS, is_whole
 from dualuse.base.wording import format_figure, format_number
@@ -46,14 +44,6 @@ def list_terms(series: str, period: list[str], rows: Rows) -> Iterator[list[dict
         yield [both[0][0], both[1][0]]
 
 
-def read_terms(terms: list[dict]) -> pd.Interval:
-    """Return the sum of printed figures, as wide as their rounding leaves it."""
-    ranges = [read_level(row["value"], row["unit"], row["hedge"]) for row in terms]
-    low = sum(each.left for each in ranges)
-    high = sum(each.right for each in ranges)
-    return pd.Interval(low, high, closed="both")
-
-
 def count(terms: list[dict]) -> float:
     """Return the sum of printed figures, as a reader types them."""
     middle = 0.0
@@ -74,28 +64,16 @@ def make_line(later: list, earlier: list, rate: dict | None = None) -> dict[str,
     """Return one way to work the growth out: its words, its figures, its rate."""
     over, factor = write_terms(earlier), 1.0
     figures = [row["id"] for row in [*later, *earlier]]
-    low, high = read_terms(later), read_terms(earlier)
     if rate:
-        grown = read_growth(rate["growth"], rate["growth_hedge"] or "exact")
-        printed = 1 + float(rate["growth"]) / 100
-        over = f"({over} ÷ {printed:g})"
-        factor = printed
-        low = pd.Interval(
-            low.left * (1 + grown.left / 100),
-            low.right * (1 + grown.right / 100),
-            closed="both",
-        )
+        factor = 1 + float(rate["growth"]) / 100
+        over = f"({over} ÷ {factor:g})"
         figures[-1] = rate["id"]
     ratio = count(later) / (count(earlier) / factor)
-    least = 100 * (low.left / high.right - 1)
-    most = 100 * (low.right / high.left - 1)
     words = f"{write_terms(later)} ÷ {over} = {format_number(ratio, 3)}"
     return {
         "words": words,
         "figures": list(dict.fromkeys(figures)),
         "percent": 100 * (ratio - 1),
-        "low": least,
-        "high": most,
         "is_revised": rate is not None,
     }
 
@@ -123,8 +101,8 @@ def redo_growth(entry: dict, rows: Rows) -> list[dict[str, Any]]:
     Returns
     -------
     list of dict
-        `words` such as "$114bn ÷ $63bn = 1.82", the `figures` in them, the `percent`
-        that comes out, and `low` and `high` as the rounding of the figures leaves it.
+        `words` such as "$114bn ÷ $63bn = 1.82", the `figures` in them, and the
+        `percent` that comes out.
     """
     series, period = entry["series"], entry["period"]
     base = find_base_period(period, entry["base"])
@@ -157,6 +135,4 @@ def redo_ratio(entry: dict, rows: Rows) -> list[dict[str, Any]]:
     words = f"{write_terms([top])} ÷ {write_terms([under])} = {result}"
     if is_share and is_whole(top["unit"]) and is_whole(under["unit"]):
         words = f"{one:g} of {two:g} = {result}"
-    low, high = entry["own_low"], entry["own_high"]
-    line = {"words": words, "figures": entry["figures"], "is_revised": False}
-    return [line | {"percent": 100 * ratio, "low": low, "high": high}]
+    return [{"words": words, "figures": entry["figures"], "is_revised": False}]

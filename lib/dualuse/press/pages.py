@@ -199,7 +199,7 @@ def template(name: str, **facts: Any) -> Markup:
     Parameters
     ----------
     name : str
-        Of a file in templates/, without .j2: "claim_head.html".
+        Of a file in templates/, without .j2: "check.html".
     """
     page = ENVIRONMENT.get_template(f"{name}.j2")
     text = page.render(facts, story=read_story_facts())
