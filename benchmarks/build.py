@@ -82,7 +82,9 @@ def set_environment(folder):
     """Return the environment of a build in a folder."""
     library = str(folder / "lib")
     roots = {"DUALUSE_ROOT": str(folder), "PYTHONPATH": library, "MAKEFLAGS": ""}
-    return {**os.environ, **roots, "PYTHONHASHSEED": "0"}  # as `make reports` has it
+    # as `make reports` has them: without the second each process compiles the library
+    as_made = {"PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": ""}
+    return {**os.environ, **roots, **as_made}
 
 
 def copy_project(source, folder):

@@ -313,7 +313,7 @@ class Model:
         least = self.solve_least(span, base)
         caps = {"least": self.active}
         beside = math.inf
-        if self.may_be_something(span):
+        if least > ACTIVE or self.may_be_something(span):
             beside = self.solve_least(base, span)
         most = 1 / beside if beside > ACTIVE else math.inf
         self.caps = {**caps, "most": self.active if most < math.inf else []}
