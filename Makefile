@@ -92,11 +92,11 @@ describe: $(VENV)/.runtime ## after a meant change of the data: describe and has
 accept: $(VENV)/.runtime ## take what moved as the published table: make accept REASON="why it moved"
 	$(call only,REASON)@$(PY) dodo.py && $(PY) tools/accept.py $(if $(value REASON),$(call as-typed,REASON))
 
-test-all: $(VENV)/.test .venv-cluster/.ready ## everything that is slow: browser, faults, scale
+test-all: $(VENV)/.test .spark/.ready ## everything that is slow: browser, faults, scale
 	$(call only)@$(PY) -m pytest -m "(slow or browser) and not long" -n 2 --dist worksteal
 
-# What they need: environments from hashed locks. Spark has one of its own, since other
-# packages behave differently beside it.
+# What they need: environments from hashed locks. Spark stands beside them, in a folder of
+# its own (PYTHONPATH=.spark), since other packages behave differently where it is found.
 
 $(VENV)/.runtime: requirements.lock pyproject.toml tools/setup.py
 	@$(PYTHON) -I tools/setup.py $(VENV) requirements.lock && touch $@
@@ -104,5 +104,6 @@ $(VENV)/.runtime: requirements.lock pyproject.toml tools/setup.py
 $(VENV)/.test: $(VENV)/.runtime requirements-test.lock
 	@$(PYTHON) -I tools/setup.py $(VENV) requirements-test.lock && touch $@
 
-.venv-cluster/.ready: requirements-cluster.lock pyproject.toml tools/setup.py
-	@$(PYTHON) -I tools/setup.py .venv-cluster requirements-cluster.lock && touch $@
+.spark/.ready: $(VENV)/.runtime requirements-cluster.lock
+	@echo "setup: installing requirements-cluster.lock" && rm -rf .spark
+	@$(PY) -m uv pip install -q --target .spark --require-hashes -r requirements-cluster.lock && touch $@

@@ -17,9 +17,9 @@ ROOT = Path(__file__).resolve().parents[1]
 LOCKS = {
     "requirements.lock": [],
     "requirements-test.lock": ["--extra", "test", "-c", "requirements.lock"],
-    "requirements-cluster.lock": ["--extra", "cluster", "-c", "requirements.lock"],
 }
 INSTALLER = "requirements-installer.lock"  # what checks all other hashes
+CLUSTER = "requirements-cluster.lock"  # what Spark needs beside requirements.lock
 UV, PIP = "uv==0.13.9", "pip==26.3"
 CONDA = {"matplotlib": "matplotlib-base", "duckdb": "python-duckdb"}
 # The platform whose bytes are promised; elsewhere values are, pictures apart.
@@ -55,9 +55,13 @@ def read_pins():
     return pins
 
 
+def read_project():
+    return tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+
+
 def write_environment():
     """Return the text of environment.yml: conda-forge's names, the lock's versions."""
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    project = read_project()
     pins = read_pins()
     lines = []
     for specification in project["dependencies"]:
@@ -75,6 +79,8 @@ def compile_lock(lock, sources, text=None):
 
 def main():
     compile_lock(INSTALLER, ["-"], f"{UV}\n{PIP}\n")
+    cluster = read_project()["optional-dependencies"]["cluster"]
+    compile_lock(CLUSTER, ["-"], "\n".join(cluster))
     for lock, extras in LOCKS.items():
         compile_lock(lock, ["pyproject.toml", *extras])
     (ROOT / "environment.yml").write_text(write_environment())

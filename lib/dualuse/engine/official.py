@@ -407,10 +407,10 @@ def read_on_spark(rows: Path, code: str | None = None) -> tuple[Any, pd.DataFram
     this process: only sums do.
     """
     try:
-        # it comes with the extra `cluster` alone
+        # it stands in a folder of its own
         from pyspark.sql import SparkSession
     except ImportError:
-        expected = "`make test-all` first, then .venv-cluster/bin/dualuse"
+        expected = "`make .spark/.ready` first, then PYTHONPATH=.spark before the command"
         raise InputError("--engine spark", "no pyspark here", expected) from None
     files = list_row_files(rows)
     others = [path.name for path in files if path.suffix != ".parquet"]
