@@ -237,7 +237,7 @@ def table(
             addresses[column] = targets.where(targets.str.fullmatch(WEB), "").tolist()
     below = note or ""
     if len(shown) < len(frame):
-        below += f" First {len(shown)} of {len(frame):,} rows; the CSV has them all."
+        below += f" First {len(shown)} of {len(frame):,} rows."
     longest = texts.iloc[:, 1:].map(len).to_numpy().max(initial=0)
     named = " ".join(texts.iloc[:, 0])
     longest_word = max(map(len, named.split()), default=0)
