@@ -410,7 +410,7 @@ def read_on_spark(rows: Path, code: str | None = None) -> tuple[Any, pd.DataFram
         # it stands in a folder of its own
         from pyspark.sql import SparkSession
     except ImportError:
-        expected = "`make .spark/.ready` first, then PYTHONPATH=.spark before the command"
+        expected = "`make .spark/.ready`, then PYTHONPATH=.spark before dualuse"
         raise InputError("--engine spark", "no pyspark here", expected) from None
     files = list_row_files(rows)
     others = [path.name for path in files if path.suffix != ".parquet"]
