@@ -113,11 +113,11 @@ def trim_places(low: float, high: float, places: int) -> int:
 def format_number(value: float, places: int = 0) -> str:
     """Return a number with thousands separators and a true minus sign.
 
-    >>> format_number(-1234.5, 1)
-    '−1,234.5'
+    >>> format_number(-1234.5, 1), format_number(-0.4)
+    ('−1,234.5', '0')
     """
     decimals = max(places, 0)
-    return f"{value + 0.0:,.{decimals}f}".replace("-", "−")
+    return f"{value:z,.{decimals}f}".replace("-", "−")
 
 
 def attach_unit(numbers: list[str], unit: str, scale: str = "", noun: str = "") -> str:
