@@ -26,7 +26,8 @@ INTERPRETED += "--conf spark.sql.codegen.factoryMode=NO_CODEGEN "
 INTERPRETED += "--conf spark.sql.adaptive.enabled=false "
 INTERPRETED += "--conf spark.sql.lightweightPlanChangeValidation=false "
 FEW = 100_000  # rows
-# Synthetic declarations: months, countries, ten digits, cents; some cannot be used.
+# Synthetic declarations: months, countries, ten digits, cents; some cannot be used. Their
+# chapters have many of the story's goods, and others.
 DECLARATIONS = """
 COPY (
     SELECT
@@ -38,8 +39,9 @@ COPY (
         CASE WHEN hash(row, 6) % 3 > 0 THEN hash(row, 7) % 1000000 / 1000 END AS net_weight_kg,
         'Firm ' || row AS importer
     FROM range({rows}) AS numbers (row)
-    JOIN (SELECT subheading, row_number() OVER (ORDER BY subheading) - 1 AS place
-        FROM nomenclature) AS codes ON place = hash(row, 8) % 5600
+    JOIN (SELECT subheading, row_number() OVER () - 1 AS place, count(*) OVER () AS codes
+        FROM (FROM nomenclature WHERE subheading[:2] IN ('27', '69', '88', '90')
+            ORDER BY subheading)) ON place = hash(row, 8) % codes
 ) TO '{folder}' (FORMAT parquet, PER_THREAD_OUTPUT true)
 """
 
@@ -74,7 +76,7 @@ def require_equal(totals, spark):
 
 # Few enough rows for every commit; more than a spreadsheet holds, by hand.
 SIZES = (
-    pytest.param(12_000, marks=pytest.mark.slow),
+    pytest.param(3_000, marks=pytest.mark.slow),
     pytest.param(3_000_000, marks=pytest.mark.long),
 )
 
