@@ -94,7 +94,8 @@ def test_a_copy_of_a_notebook_opens_runs_and_is_read(browser, lab, name):
     page.get_by_text("| Busy").first.wait_for()
     page.get_by_text("| Idle").first.wait_for()
     page.keyboard.press("Control+End")
-    assert page.locator(".jp-OutputArea-output").count() > 3
+    # what is far from the screen is drawn a moment later
+    page.locator(".jp-OutputArea-output").nth(3).wait_for(state="attached")
     assert page.get_by_text("Traceback").count() == 0
     assert page.locator(".jp-RenderedHTMLCommon table").count() > 0
     page.close()
