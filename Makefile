@@ -93,7 +93,8 @@ accept: $(VENV)/.runtime ## take what moved as the published table: make accept 
 	$(call only,REASON)@$(PY) dodo.py && $(PY) tools/accept.py $(if $(value REASON),$(call as-typed,REASON))
 
 test-all: $(VENV)/.test .spark/.ready ## everything that is slow: browser, faults, scale
-	$(call only)@$(PY) -m pytest -m "(slow or browser) and not long" -n 2 --dist worksteal
+	$(call only)@$(PY) -m pytest -m "(slow or browser) and not long" -n 2 --dist worksteal \
+	    $$(grep -rlE --include='test_*.py' 'mark\.(slow|browser)\b' tests)
 
 # What they need: environments from hashed locks. Spark stands beside them, in a folder of
 # its own (PYTHONPATH=.spark), since other packages behave differently where it is found.
