@@ -94,7 +94,7 @@ accept: $(VENV)/.runtime ## take what moved as the published table: make accept 
 
 test-all: $(VENV)/.test .spark/.ready ## everything that is slow: browser, faults, scale
 	$(call only)@$(PY) -m pytest -m "(slow or browser) and not long" -n 2 --dist worksteal \
-	    $$(grep -rlE --include='test_*.py' 'mark\.(slow|browser)\b' tests)
+	    $$(grep -rlE --include='test_*.py' 'mark\.(slow|browser)\b' tests | sort -r)
 
 # What they need: environments from hashed locks. Spark stands beside them, in a folder of
 # its own (PYTHONPATH=.spark), since other packages behave differently where it is found.

@@ -51,9 +51,7 @@ def choose_installer(python):
             stop(f"the installer is not the one that {INSTALLER.name} names.", result)
     if run(*uv, "--version").returncode:
         return pip
-    # Compiled at once: some machines let Python keep nothing that it compiles later,
-    # and then each start takes a second more.
-    return [*uv, "pip", "install", "--compile-bytecode", "--python", python]
+    return [*uv, "pip", "install", "--python", python]
 
 
 def install(python, lock):

@@ -153,7 +153,7 @@ def test_a_kernel_that_answers_nothing_is_started_once_more_and_then_given_up(
     is_there = psutil.pid_exists(first) and psutil.Process(first).status()
     assert is_there in (False, psutil.STATUS_ZOMBIE)
 
-    monkeypatch.setattr(dodo, "TIMEOUT", 5)
+    monkeypatch.setattr(dodo, "TIMEOUT", 2)
     small_story.write_notebook(dodo.ROOT, "claim", "import time; time.sleep(90)")
     with pytest.raises(dodo.CellFailed, match=r"cell work-1: A cell timed out"):
         dodo.execute(run, {}, dodo.PROCESSED, run.output)

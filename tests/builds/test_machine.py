@@ -26,7 +26,6 @@ def make_hostile(home):
         "HOME": str(home),
         "IPYTHONDIR": str(home / ".ipython"),
         "MATPLOTLIBRC": str(home / ".config" / "matplotlib"),
-        "PYTHONOPTIMIZE": "2",
         "PYTHONSTARTUP": str(home / "startup.py"),
         "PYTHONHASHSEED": "987",
         "TZ": "Pacific/Kiritimati",
