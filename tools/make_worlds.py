@@ -7,7 +7,6 @@ figure. Worlds are large, and none is kept: `make verify` makes them anew.
 """
 
 import csv
-import math
 import sys
 from collections import defaultdict
 from fractions import Fraction
@@ -100,13 +99,11 @@ def find_world(model, side, span, base):
 
 def reach(model, side, total, base):
     """Return a world in which a sum is the least, or the most; none if it is neared."""
-    solver = model.solver
-    optimize = solver.minimize_sum if side == "least" else solver.maximize_sum
     model.restart()
     try:
         asked = model.place(total)  # its months come before the base is fixed
         with model.fix(base):
-            model.solve(optimize, asked, math.inf)
+            model.solve(side, asked)
             values = solve(list_equations(model, base))
     finally:
         model.drop_added_months()

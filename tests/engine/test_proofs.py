@@ -99,9 +99,9 @@ def test_a_range_holds_what_is_proven_and_is_no_wider_than_a_digit(seed):
         if base:
             continue
         programme = WHOLE.find_programme(series)
-        for span in WHOLE.list_spans(series, start, end, release):
+        for (span,) in WHOLE.list_asked(series, (start, end), "", release):
             named = programme.name_release(span)
-            ends = programme.range(named)
+            ends = programme.measure(named)
             digit = exact(10.0**-programme.model.decimals)
             for side, shown in {"least": ends.left, "most": ends.right}.items():
                 found = [*proofs.list_proofs(programme.model, side, named)]
@@ -206,10 +206,10 @@ def test_who_decides_an_end_moves_it_visibly_and_no_other_does(seed):
         if caps.get("most"):
             break
     programme = WHOLE.find_programme(series)
-    spans = WHOLE.list_spans(series, start, end, "own")
-    asked = max(spans, key=lambda span: programme.range(span).right)
+    spans = [span for (span,) in WHOLE.list_asked(series, (start, end), "", "own")]
+    asked = max(spans, key=lambda span: programme.measure(span).right)
     question = ("range", programme.name_release(asked))
-    most = programme.range(asked).right
+    most = programme.measure(asked).right
     for figure in programme.figures:
         moved = programme.answer(question, (figure.id,)).ends.right - most
         is_visible = moved > VISIBLE * most

@@ -279,33 +279,7 @@ class Desk:
         is_year_so_far = start % 12 == 0 and end - start < 12
         if start == end or is_year_so_far or not self.find_programme(system).share:
             return True
-        return self.has_print(series, months) or self.has_table(series, months)
-
-    def has_table(self, series, months):
-        """Whether one table, or one of each way, has all of the months, each once."""
-        system, flow = self.where[series]
-        rows = figures.leave_out(self.systems[system], self.findings)
-        read = [figures.read(row, self.kinds[system[3]]) for row in rows]
-        ways = ("export", "import") if flow == "trade" else (flow,)
-        return any(
-            all(self.is_covered(read, way, months) for way in each)
-            for each in (ways, (flow,))
-        )
-
-    def is_covered(self, figures, flow, months):
-        """Whether the prints of one page, laid end to end, are the months."""
-        pieces = {}
-        for figure in figures:
-            is_dated = all(figure["table"]) and figure["level"]
-            if is_dated and figure["flow"] == flow and not figure["is_late"]:
-                pieces.setdefault(figure["table"], set()).add(figure["span"])
-        return any(self.can_tile(spans, *months) for spans in pieces.values())
-
-    def can_tile(self, spans, start, end):
-        if start > end:
-            return True
-        ends = [last for first, last in spans if first == start and last <= end]
-        return any(self.can_tile(spans, last + 1, end) for last in ends)
+        return self.has_print(series, months)
 
     def has_totals(self, series, months):
         """Whether each total since January that these months are worked out of is printed."""

@@ -114,7 +114,7 @@ def find_way(model, side, span, base):
         rows.append(solver.add_row(0.0, model.total(base), 0.0))
     solver.changeColBounds(model.scaling, 0, 0 if base is None else math.inf)
     try:
-        model.solve(solver.minimize_sum, {model.scaling: 1.0}, INFINITE)
+        model.solve("least", {model.scaling: 1.0})
         amounts = np.array(solver.getSolution().col_value)
         way = {each: Fraction(amounts[at]) for each, at in model.places.items()}
     finally:

@@ -508,11 +508,8 @@ class Rules:
         of the earlier months meanwhile is in the difference.
         """
         total: Sum = {}
-        for flow, first, last, _ in list_years(span):
-            january = first - first % MONTHS_A_YEAR
-            before = self.add_up(Span(flow, january, first - 1))
-            until = self.add_up(Span(flow, january, last))
-            total |= subtract(until, before, Fraction(1))
+        for until, before in list_totals(span):
+            total |= subtract(self.add_up(until), self.add_up(before), Fraction(1))
         return {unknown: times for unknown, times in total.items() if times}
 
     def compare(self, limit: Limit, end: Fraction) -> Sum:
@@ -625,3 +622,20 @@ def list_years(span: Span) -> list[Span]:
         years.append(span._replace(start=first, end=last))
         first = last + 1
     return years
+
+
+def list_totals(span: Span) -> list[tuple[Span, Span]]:
+    """Return of each year the total up to the last of its months, and that before them.
+
+    Nothing came before January: a span that ends before it begins.
+
+    >>> july, year = read_month("2022-07"), read_month("2022-12")
+    >>> [(until, before)] = list_totals(Span("export", july, year))
+    >>> until.name, before.name
+    ('export 2022-01 2022-12 own', 'export 2022-01 2022-06 own')
+    """
+    totals = []
+    for flow, first, last, _ in list_years(span):
+        january = first - first % MONTHS_A_YEAR
+        totals.append((Span(flow, january, last), Span(flow, january, first - 1)))
+    return totals

@@ -288,7 +288,7 @@ class ElasticModel(Model):
             is_other = preferred and figure != preferred
             cost = COST_OF_OTHERS if is_other else 1.0
             costs |= dict.fromkeys(slack, cost)
-        least = self.solve(self.solver.minimize_sum, costs, 0.0)
+        least = self.solve("least", costs)
         values = self.solver.getSolution().col_value
         shares = {}
         for figure, slack in self.slack.items():

@@ -3,13 +3,12 @@
 import math
 from collections.abc import Collection, Sequence
 from functools import cached_property, lru_cache
-from typing import Any
 
 import pandas as pd
 
 from dualuse.base.series import MONTHS_A_YEAR
 from dualuse.engine import solved
-from dualuse.engine.constraints import LESS, PARTS, Figure, Span, list_years
+from dualuse.engine.constraints import LESS, PARTS, Figure, Span, list_totals
 from dualuse.engine.revisions import NONE, Bands
 from dualuse.engine.solver import Answer, Model
 
@@ -36,7 +35,7 @@ class Programme:
     >>> quarter = Span("export", 24_276, 24_278)  # January to March 2023
     >>> level = pd.Interval(29.5, 31, closed="both")
     >>> programme = Programme([Figure("F1", *quarter[:3], level)])
-    >>> programme.range(quarter)
+    >>> programme.measure(quarter)
     Interval(29.5, 31.0, closed='both')
     >>> programme.find_deciding("most", quarter)
     {'F1': inf}
@@ -82,44 +81,22 @@ class Programme:
         customs revise the first half meanwhile: what is sure of a first release is true
         of all three.
         """
-        is_one = is_release(span) or not self.allowance or self.prints(span)
-        return is_one or self.is_tabulated(span)
-
-    def is_tabulated(self, span: Span) -> bool:
-        """Tell whether one table has all of these months; of trade, of both ways."""
-        parts = PARTS.get(span.flow, [])
-        if parts and all(self.is_tabulated(span._replace(flow=part)) for part in parts):
-            return True
-        reached: dict[tuple, set[int]] = {}  # of a table, the months that may come next
-        for figure in sorted(self.figures, key=lambda figure: figure.start):
-            if figure.flow != span.flow or not figure.table or figure.level is None:
-                continue
-            following = reached.setdefault(figure.table, {span.start})
-            if figure.start in following and not figure.is_late:
-                following.add(figure.end + 1)
-        return any(span.end + 1 in following for following in reached.values())
+        return is_release(span) or not self.allowance or self.prints(span)
 
     def gives_totals(self, span: Span) -> bool:
         """Tell whether figures print each total since January that gives some months."""
-        totals = []
-        for flow, first, last, _ in list_years(span):
-            january = first - first % MONTHS_A_YEAR
-            totals.append(Span(flow, january, last))
-            if january < first:
-                totals.append(Span(flow, january, first - 1))
-        return all(self.prints(total) for total in totals)
+        totals = [total for pair in list_totals(span) for total in pair]
+        return all(self.prints(each) for each in totals if each.start <= each.end)
 
     def knows_what_came_before(self, span: Span) -> bool:
         """Tell whether figures cap each total that some months are reckoned less.
 
         Where nobody printed how much there was before, nobody subtracts it.
         """
-        for flow, first, _, _ in list_years(span):
-            january = first - first % MONTHS_A_YEAR
-            before = Span(flow, january, first - 1)
-            if january < first and math.isinf(self.range(before).right):
-                return False
-        return True
+        befores = [
+            before for _, before in list_totals(span) if before.start <= before.end
+        ]
+        return all(self.measure(each).right < math.inf for each in befores)
 
     def prints(self, span: Span) -> bool:
         """Tell whether a figure is of these very months, or one of each part is."""
@@ -129,12 +106,6 @@ class Programme:
                 printed.add(figure.flow)
         parts = PARTS.get(span.flow, [])
         return span.flow in printed or (bool(parts) and printed.issuperset(parts))
-
-    def ask(self, *question: Any) -> pd.Interval:
-        """Return the answer to a question, solved once; note the figures that hold it."""
-        answer = self.answer(question)
-        self.relied.update(answer.holders)
-        return answer.ends
 
     def answer(self, question: tuple, without: Collection[str] = ()) -> Answer:
         """Return the answer to a question, perhaps without some figures, solved once."""
@@ -158,21 +129,18 @@ class Programme:
         return span._replace(release="own") if is_one or is_printed_alone else span
 
     def measure(self, *spans: Span) -> pd.Interval:
-        """Return the range of a period; of two, the growth of the first on the second."""
-        return self.ask(*self.name_question(*spans))
+        """Return the range of a period, in the base unit; of two, the growth on the second.
+
+        In per cent, infinite on a base of nothing.
+        """
+        answer = self.answer(self.name_question(*spans))
+        self.relied.update(answer.holders)  # the figures that hold it
+        return answer.ends
 
     def name_question(self, *spans: Span) -> tuple:
         """Return a question as the model takes it: its kind, and what it is of."""
         kind = "range" if len(spans) == 1 else "growth"
         return kind, *map(self.name_release, spans)
-
-    def range(self, span: Span) -> pd.Interval:
-        """Return the least and the greatest value of a period, in the base unit."""
-        return self.measure(span)
-
-    def growth(self, span: Span, base: Span) -> pd.Interval:
-        """Return the growth on a base in per cent, infinite on a base of nothing."""
-        return self.measure(span, base)
 
     def find_deciding(self, side: str, *spans: Span) -> dict[str, float]:
         """Return the figures without which an end moves visibly, and by how much.

@@ -141,14 +141,12 @@ def prove_from_here(
     model: Model, side: str, span: Span, base: Span | None, scale: float
 ) -> Proof | None:
     """Return the same, from where the solver stands, asked for so many times the sum."""
-    solver = model.solver
-    optimize = solver.minimize_sum if side == "least" else solver.maximize_sum
     # its months come before the base is fixed
     asked = {place: times * scale for place, times in model.total(span).items()}
     total = model.rules.add_up(span)
     try:
         with model.fix(base):
-            if math.isinf(model.solve(optimize, asked, math.inf)):
+            if math.isinf(model.solve(side, asked)):
                 return None
             end, lines = add_up(model, side, total, base and model.rules.add_up(base))
     finally:
@@ -242,8 +240,7 @@ def refute_all(
     """Return the sum of nought that is at least something, of all these figures."""
     model = Model(figures, allowance, revisions)
     model.solver.changeColBounds(model.scaling, 0.0, 1.0)
-    most = model.solve(model.solver.maximize_sum, {model.scaling: 1.0}, math.inf)
-    if most > 0.5:
+    if model.solve("most", {model.scaling: 1.0}) > 0.5:
         return []
     _, lines = add_up(model, "most", {ONE: Fraction(1)}, None)
     unit = min(line.times for line in lines if line.limit.base is None)
@@ -274,7 +271,7 @@ def tabulate(
     asked = ranges.list_asked(series, period, base, release)
     # a month, and all that nobody revises, is one question by several names
     for question in dict.fromkeys(programme.name_question(*each) for each in asked):
-        answer = programme.ask(*question)
+        answer = programme.measure(*question[1:])
         for side in SIDES:
             published = read_end(answer, side)
             for proof in list_proofs(programme.model, side, *question[1:]):

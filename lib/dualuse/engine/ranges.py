@@ -6,12 +6,12 @@ What figures say is in `constraints`; `solver` looks for the ends, `proofs` prov
 """
 
 import math
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 
 import pandas as pd
 
-from dualuse.base.errors import InputError, did_you_mean
+from dualuse.base.errors import InputError, require_id
 from dualuse.base.series import (
     MONTHS_A_YEAR,
     Series,
@@ -91,13 +91,8 @@ class Ranges:
         self.relied: dict[tuple, set[str]] = {}  # figures that hold an answer
         self.read = read_systems(figures, self.kinds, literal)
         self.joined: dict[tuple, list[Figure]] = {}  # of the systems that were asked
-        if set_aside is None or set_aside.empty:
-            set_aside = pd.DataFrame(
-                columns=["contradiction", "figure", "likely_cause"]
-            )
         self.set_aside = set_aside
-        self.doubtful = set(set_aside["figure"])
-        # read as the other direction
+        self.doubtful = set() if set_aside is None else set(set_aside["figure"])
 
     @cached_property
     def systems(self) -> dict[tuple, list[Figure]]:
@@ -108,7 +103,7 @@ class Ranges:
         """Return what a system's figures say, without what is set aside; none, of none."""
         if system not in self.joined:
             listed = self.read.get(system, [])
-            if any(figure.id in self.doubtful for figure in listed):
+            if not self.doubtful.isdisjoint(figure.id for figure in listed):
                 listed = apply_set_aside(listed, self.set_aside)
             self.joined[system] = join_touching(listed)
         return self.joined[system]
@@ -118,8 +113,8 @@ class Ranges:
         """The series that a figure is of."""
         names = set()
         for (reporter, partner, *rest), figures in self.systems.items():
-            for figure in figures:
-                names.add(str(Series(reporter, partner, figure.flow, *rest)))
+            for flow in {figure.flow for figure in figures}:
+                names.add(str(Series(reporter, partner, flow, *rest)))
         return sorted(names)
 
     def find_programme(self, series: str) -> Programme:
@@ -151,26 +146,18 @@ class Ranges:
             )
             raise InputError("period", f"{start} to {end}, of a stock", expected)
 
-    def exclude_figures(self, series: str, figures: Collection[str]) -> None:
-        """Let these figures of a series say nothing, until others are excluded."""
-        system = Series.read(series).system
-        self.programmes[system] = self.build_programme(system, figures)
-
-    def build_programme(
-        self, system: tuple, without: Collection[str] = ()
-    ) -> Programme:
-        """Return the programme of a system's figures but for some."""
+    def build_programme(self, system: tuple) -> Programme:
+        """Return the programme of a system's figures."""
         bands = self.revisions.get(system[3], NONE)
         allowance = self.allowance if bands else 0.0
-        listed = self.list_figures(system)
-        others = tuple(figure for figure in listed if figure.id not in without)
+        figures = tuple(self.list_figures(system))
         whole = None
-        if self.whole is not None or without:
-            whole = (self.whole or self).build_programme(system)
+        if self.whole is not None:
+            whole = self.whole.build_programme(system)
             whole = whole.whole or whole  # all that was left out, of all
-            if not {*others} < {*whole.figures}:
+            if not {*figures} < {*whole.figures}:
                 whole = None
-        return share_programme(others, allowance, tuple(bands.items()), whole)
+        return share_programme(figures, allowance, tuple(bands.items()), whole)
 
     def list_relied(self) -> list[str]:
         """Return the figures that held the answers where they are.
@@ -211,61 +198,17 @@ class Ranges:
             In USD, pieces, tonnes, ...; infinite where nothing caps it. None where no
             figure says anything.
         """
-        programme = self.find_programme(series)
-        self.refuse_sum(series, start, end)
-        spans = self.list_spans(series, start, end, release)
-        widest = widen([programme.range(span) for span in spans])
+        widest = self.ask(series, (start, end), "", release)
         return None if widest == ANY_VALUE else widest
 
-    def list_spans(
-        self, series: str, start: object, end: object, release: str
-    ) -> list[Span]:
-        """Return a period in the releases that are meant; see `Programme.is_given`."""
-        spans = list_spans(series, start, end, release)
-        if release not in ("own", "widest"):
-            return spans
+    def ask(
+        self, series: str, period: tuple, base: object, release: str
+    ) -> pd.Interval:
+        """Return what is allowed in any of the releases that are meant."""
+        self.refuse_sum(series, *period)
         programme = self.find_programme(series)
-        is_worked_out = not programme.is_given(spans[0])
-        if release == "own" and is_worked_out:
-            spans.append(spans[0]._replace(release="sum"))
-        may_subtract = release == "widest" and programme.gives_totals(spans[0])
-        if is_worked_out and is_difference(spans[0]):
-            may_subtract = may_subtract or programme.knows_what_came_before(spans[0])
-        if is_difference(spans[0]) and may_subtract:
-            spans.append(spans[0]._replace(release=LESS))
-        return spans
-
-    def list_growths(
-        self, series: str, period: tuple[object, object], base: int, release: str
-    ) -> list[tuple[Span, Span]]:
-        """Return the pairs of a period and its base that a growth is asked of.
-
-        Of months that no release gives together, both as first printed as well, and
-        both as printed totals give them, one less another.
-        """
-        pairs = []
-        for span in list_spans(series, *period, release):
-            base_end = base + span.end - span.start
-            for base_release in list_bases(span, base):
-                pairs.append((span, Span(span.flow, base, base_end, base_release)))
-        if release not in ("own", "widest"):
-            return pairs
-        programme = self.find_programme(series)
-        own = {span for pair in pairs for span in pair if span.release == "own"}
-        is_worked_out = not all(programme.is_given(span) for span in own)
-        span, before = pairs[0]
-        if release == "own" and is_worked_out:
-            added_up = span._replace(release="sum"), before._replace(release="sum")
-            pairs.append(added_up)
-        may_subtract = release == "widest" and all(map(programme.gives_totals, own))
-        totals = write_difference(span), write_difference(before)
-        is_other = LESS in (totals[0].release, totals[1].release)
-        if is_other and is_worked_out:
-            is_known = all(map(programme.knows_what_came_before, totals))
-            may_subtract = may_subtract or is_known
-        if is_other and may_subtract:
-            pairs.append(totals)
-        return pairs
+        asked = self.list_asked(series, period, base, release)
+        return widen([programme.measure(*spans) for spans in asked])
 
     def touches(self, series: str, start: object, end: object) -> bool:
         """Tell whether a figure of a series, or of its parts, is of some of the months."""
@@ -301,21 +244,41 @@ class Ranges:
             None where no figure says anything. On a base of nothing a growth has no
             per cent: it is infinite, or none at all.
         """
-        programme = self.find_programme(series)
-        self.refuse_sum(series, start, end)
-        pairs = self.list_growths(series, (start, end), read_month(base), release)
-        widest = widen([programme.growth(*pair) for pair in pairs])
+        widest = self.ask(series, (start, end), base, release)
         return None if widest == ANY_GROWTH else widest
 
     def list_asked(
-        self, series: str, period: Sequence, base: str, release: str
+        self, series: str, period: Sequence, base: object, release: str
     ) -> list[tuple[Span, ...]]:
-        """Return what is asked of a period, or of its growth, release by release."""
+        """Return what is asked: a period by each release that is meant, or with its base.
+
+        Of months that no release gives together (see `Programme.is_given`) what was first
+        printed is added up as well, and printed totals give them, one less another.
+        """
+        asked: list[tuple[Span, ...]] = []
         start, end = period
-        if base:
+        for span in list_spans(series, start, end, release):
+            if not base:
+                asked.append((span,))
+                continue
             first = read_month(base)
-            return [*self.list_growths(series, (start, end), first, release)]
-        return [(span,) for span in self.list_spans(series, start, end, release)]
+            base_end = first + span.end - span.start
+            for base_release in list_bases(span, first):
+                asked.append((span, Span(span.flow, first, base_end, base_release)))
+        if release not in ("own", "widest"):
+            return asked
+        programme = self.find_programme(series)
+        own = {span for spans in asked for span in spans if span.release == "own"}
+        is_worked_out = not all(map(programme.is_given, own))
+        totals = tuple(map(write_difference, asked[0]))
+        if release == "own" and is_worked_out:
+            asked.append(tuple(span._replace(release="sum") for span in asked[0]))
+        if not any(span.release == LESS for span in totals):
+            return asked
+        may_subtract = release == "widest" and all(map(programme.gives_totals, own))
+        if is_worked_out and not may_subtract:
+            may_subtract = all(map(programme.knows_what_came_before, totals))
+        return [*asked, totals] if may_subtract else asked
 
     def find_caps(
         self, series: str, start: object, end: object, base: str = ""
@@ -360,11 +323,11 @@ class Ranges:
                     break
                 until += 1
             spans = [Span(flow, month, until)]
-            ends = [programme.range(span) for span in spans]
+            ends = [programme.measure(span) for span in spans]
             if until > month and ends[0].right == math.inf:
                 # a print of each month tells them apart, though nothing caps them
                 alone = [Span(flow, each, each) for each in range(month, until + 1)]
-                ends_alone = [programme.range(span) for span in alone]
+                ends_alone = [programme.measure(span) for span in alone]
                 if sum(each.left for each in ends_alone) >= ends[0].left > 0:
                     spans, ends = alone, ends_alone
             for span, total in zip(spans, ends, strict=True):
@@ -408,9 +371,7 @@ def list_spans(series: str, start: object, end: object, release: str) -> list[Sp
     if last < first:
         expected = "a period that does not end before it starts"
         raise InputError("period", f"{start} to {end}", expected)
-    if release not in [*RELEASES, "widest"]:
-        expected = did_you_mean(release, [*RELEASES, "widest"], "release")
-        raise InputError("release", repr(release), expected)
+    require_id("release", release, [*RELEASES, "widest"])
     releases = RELEASES if release == "widest" else [release]
     flow = Series.read(series).flow
     return [Span(flow, first, last, each) for each in releases]
@@ -446,7 +407,7 @@ def list_bases(span: Span, base: int) -> list[str]:
 def is_told_apart(programme: Programme, flow: str, first: int, last: int) -> bool:
     """Tell whether figures tell some months from those that follow."""
     for part in PARTS.get(flow, [flow]):
-        total = programme.range(Span(part, first, last))
+        total = programme.measure(Span(part, first, last))
         if total.left < APART * total.right:
             return False
     return True
@@ -462,11 +423,11 @@ def is_printed_end(programme: Programme, span: Span, last: int) -> bool:
         if figure.flow != flow or figure.level is None:
             continue
         if figure.start == end + 1 < figure.end <= last:
-            following = programme.range(Span(flow, figure.start, figure.end))
+            following = programme.measure(Span(flow, figure.start, figure.end))
             if following.left >= APART * following.right:
                 return True
-        if figure.end == end and math.isfinite(programme.range(span).right):
-            longer = programme.range(span._replace(end=end + 1))
+        if figure.end == end and math.isfinite(programme.measure(span).right):
+            longer = programme.measure(span._replace(end=end + 1))
             if math.isinf(longer.right):
                 return True
     return False

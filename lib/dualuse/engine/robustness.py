@@ -15,7 +15,7 @@ import copy
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from functools import cached_property
-from itertools import combinations
+from itertools import combinations, product
 from typing import NamedTuple
 
 import pandas as pd
@@ -151,15 +151,11 @@ class Case:
                 if "figures" in spec:
                     relied.update(list_compared(spec))
                 elif is_number:  # a release may print it, or a number inside its words
-                    is_series = self.figures["series"].isin(list_compared(spec))
-                    rows = self.figures[is_series]
-                    for start, end in (
-                        [spec["period"]] if "period" in spec else part["periods"]
-                    ):
-                        is_here = rows["period_start"].eq(start) & rows[
-                            "period_end"
-                        ].eq(end)
-                        relied.update(rows.loc[is_here, "id"])
+                    periods = [spec["period"]] if "period" in spec else part["periods"]
+                    for series, months in product(list_compared(spec), periods):
+                        asked = ("evidence", series, *months)
+                        rows = self.whole.prints_by_place.get(asked, [])
+                        relied.update(row["id"] for row in rows)
         return relied
 
     @cached_property

@@ -5,11 +5,11 @@ doubts it adds up: of HiGHS it takes the place where an end is, not its value.
 """
 
 import math
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from fractions import Fraction
 from functools import cached_property
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import highspy
 import numpy as np
@@ -36,7 +36,19 @@ from dualuse.engine.revisions import NONE, Bands
 OPTIMAL = highspy.HighsModelStatus.kOptimal
 UNBOUNDED = highspy.HighsModelStatus.kUnbounded
 INFEASIBLE = highspy.HighsModelStatus.kInfeasible
+SENSES = {"least": highspy.ObjSense.kMinimize, "most": highspy.ObjSense.kMaximize}
 Total: TypeAlias = dict[int, float]  # an unknown's place: how many times it is added
+OPTIONS: dict[str, Any] = {
+    "primal_feasibility_tolerance": 1e-9,
+    "dual_feasibility_tolerance": 1e-9,
+    # primal simplex: the last answer still holds when another question is asked
+    "simplex_strategy": 4,
+    # Some hundred rows are solved sooner than they are made fewer, and moving bounds a
+    # little, as solvers do against going round in circles, makes four times as many
+    # steps here.
+    "presolve": "off",
+    "primal_simplex_bound_perturbation_multiplier": 0.0,
+}
 NO_GROWTH = pd.Interval(0.0, 0.0, "both")
 SOLVED_DIGITS = 8  # of an end, in proportion to the largest figure of its system
 OFF = 1e-5  # of the last of these digits: the most that the solver is off
@@ -81,24 +93,14 @@ class Solver(highspy.Highs):
         self.addRow(least, greatest, len(places), places, times)
         return self.getNumRow() - 1
 
-    def minimize_sum(self, total: Total) -> None:
-        """Look for the least that a sum of unknowns can be."""
-        self.set_sum(total)
-        self.changeObjectiveSense(highspy.ObjSense.kMinimize)
-        self.run()
-
-    def maximize_sum(self, total: Total) -> None:
-        """Look for the greatest that a sum of unknowns can be."""
-        self.set_sum(total)
-        self.changeObjectiveSense(highspy.ObjSense.kMaximize)
-        self.run()
-
-    def set_sum(self, total: Total) -> None:
-        """Say which sum is to be minimized or maximized."""
+    def look_for(self, side: str, total: Total) -> None:
+        """Look for the least, or the most, that a sum of unknowns can be."""
         number = self.getNumCol()
         costs = np.zeros(number)
         costs[[*total]] = [*total.values()]
         self.changeColsCost(number, np.arange(number, dtype=np.int32), costs)
+        self.changeObjectiveSense(SENSES[side])
+        self.run()
 
 
 def round_outwards(least: float, greatest: float, decimals: int) -> pd.Interval:
@@ -141,26 +143,17 @@ class Model:
         power = math.floor(math.log10(max(levels, default=0) or 1))
         self.size = Fraction(10) ** power
         self.decimals = SOLVED_DIGITS - power
-        self.allowance = allowance
-        self.revisions = revisions
         self.solver = Solver()
-        self.solver.setOptionValue("primal_feasibility_tolerance", 1e-9)
-        self.solver.setOptionValue("dual_feasibility_tolerance", 1e-9)
-        # primal simplex: the last answer still holds when another question is asked
-        self.solver.setOptionValue("simplex_strategy", 4)
-        # Some hundred rows are solved sooner than they are made fewer, and moving bounds
-        # a little, as solvers do against going round in circles, makes four times as
-        # many steps here.
-        self.solver.setOptionValue("presolve", "off")
-        self.solver.setOptionValue("primal_simplex_bound_perturbation_multiplier", 0.0)
+        for name, value in OPTIONS.items():
+            self.solver.setOptionValue(name, value)
         # Every printed amount is a multiple of this variable. It is one, but where a
         # growth is asked for: then all months may grow in proportion, see `fix`.
         self.scaling = self.solver.add_unknown(1.0, 1.0)
         self.places = {ONE: self.scaling}
         self.rows: list[tuple[Limit, str]] = []  # what each row says, on which side
         self.figures = figures
-        self.quantity = figures[0].quantity if figures else FLOW
-        self.rules = Rules(self.quantity, allowance, revisions)
+        quantity = figures[0].quantity if figures else FLOW
+        self.rules = Rules(quantity, allowance, revisions)
         # of the answer in hand, the figures that hold each end, and all that hold it
         self.caps: dict[str, list[str]] = {}
         self.holders: set[str] = set()
@@ -176,7 +169,7 @@ class Model:
     @cached_property
     def start(self) -> highspy.HighsBasis | None:
         """Where each question starts: amounts that all figures allow, if there are any."""
-        self.solver.minimize_sum({self.scaling: 1.0})
+        self.solver.look_for("least", {self.scaling: 1.0})
         is_possible = self.solver.getModelStatus() == OPTIMAL
         return self.solver.getBasis() if is_possible else None
 
@@ -291,7 +284,7 @@ class Model:
         # A year less its first months may be less than nothing, by what was revised
         # meanwhile; nobody sold less than nothing, so the years after it are a floor.
         rest = self.total(span._replace(start=later[0].start))
-        lowest = self.solve(self.solver.minimize_sum, rest, 0.0) * float(self.size)
+        lowest = self.solve("least", rest) * float(self.size)
         least = round_outwards(max(lowest, 0.0), math.inf, self.decimals).left
         if least > amount.left:
             self.caps["least"] = self.active
@@ -331,7 +324,7 @@ class Model:
         """
         total = self.total(span)  # its months come before the base is fixed
         with self.fix(base):
-            return self.solve(self.solver.minimize_sum, total, 0.0)
+            return self.solve("least", total)
 
     def may_be_something(self, span: Span) -> bool:
         """Tell whether figures allow that anything was traded in some months.
@@ -340,8 +333,7 @@ class Model:
         """
         if span.release != LESS and self.is_something(span):
             return True
-        most = self.solve(self.solver.maximize_sum, self.total(span), math.inf)
-        return most > 0
+        return self.solve("most", self.total(span)) > 0
 
     def may_both_be_nothing(self, span: Span, base: Span) -> bool:
         """Tell whether figures allow that nothing was traded, before and now.
@@ -351,7 +343,7 @@ class Model:
         if self.is_something(span) or self.is_something(base):
             return False
         both = subtract(self.rules.add_up(span), self.rules.add_up(base), Fraction(-1))
-        return self.solve(self.solver.minimize_sum, self.place(both), 0) <= ACTIVE
+        return self.solve("least", self.place(both)) <= ACTIVE
 
     def is_something(self, span: Span) -> bool:
         """Tell whether a figure of these months, or of some of them, is above nought.
@@ -359,39 +351,21 @@ class Model:
         Of its amount, or of a growth: what grew was something before, and what did not
         fall by all is something now.
         """
-        if self.prints_something(span):
-            return True
-        for figure in self.list_inside(span):
-            growth = figure.growth
-            if growth is not None and growth.left > LARGEST_FALL:
-                return True
-        for figure in self.list_heard(span):
-            base_end = figure.base + figure.length - 1
-            is_base = span.start <= figure.base and base_end <= span.end
-            if figure.growth is not None and is_base:
-                return True
-        return False
-
-    def prints_something(self, span: Span) -> bool:
-        """Tell whether an amount of these months, or of some of them, is above nought."""
-        for figure in self.list_inside(span):
-            level = figure.level
-            if level is not None and level.left > 0:
-                return True
-        return False
-
-    def list_inside(self, span: Span) -> Iterator[Figure]:
-        """Yield the figures that say something of these months, or of some of them."""
-        for figure in self.list_heard(span):
-            if span.start <= figure.start and figure.end <= span.end:
-                yield figure
-
-    def list_heard(self, span: Span) -> Iterator[Figure]:
-        """Yield the figures of a flow, or of its parts, that are not left out."""
         flows = [span.flow, *PARTS.get(span.flow, [])]
         for figure in self.figures:
-            if figure.flow in flows and figure.id not in self.without:
-                yield figure
+            if figure.flow not in flows or figure.id in self.without:
+                continue
+            level, growth = figure.level, figure.growth
+            is_inside = span.start <= figure.start and figure.end <= span.end
+            if is_inside and level is not None and level.left > 0:
+                return True
+            if is_inside and growth is not None and growth.left > LARGEST_FALL:
+                return True
+            base_end = figure.base + figure.length - 1
+            is_base = span.start <= figure.base and base_end <= span.end
+            if is_base and growth is not None:
+                return True
+        return False
 
     @contextmanager
     def fix(self, base: Span | None) -> Iterator[None]:
@@ -412,20 +386,20 @@ class Model:
 
     def solve_ends(self, total: Total, size: float, decimals: int) -> pd.Interval:
         """Return the least and the greatest of a total, times a size."""
-        lowest = self.solve(self.solver.minimize_sum, total, 0.0)
+        lowest = self.solve("least", total)
         self.caps = {"least": self.active}
-        greatest = self.solve(self.solver.maximize_sum, total, math.inf)
+        greatest = self.solve("most", total)
         self.caps["most"] = self.active
         return round_outwards(max(lowest, 0.0) * size, greatest * size, decimals)
 
-    def solve(self, optimize: Callable, total: Total, unbounded: float) -> float:
-        """Return the least or the greatest total, or `unbounded` if it has none."""
-        optimize(total)
+    def solve(self, side: str, total: Total) -> float:
+        """Return the least or the most that a total can be, infinite if it has none."""
+        self.solver.look_for(side, total)
         if self.solver.getModelStatus() != OPTIMAL:
             # where it went on from may have misled it: a sum between figures has no end,
             # or is less than nothing
             self.solver.clearSolver()
-            optimize(total)
+            self.solver.look_for(side, total)
         status = self.solver.getModelStatus()
         if status == INFEASIBLE:
             expected = "figures that can all be true; see find_contradictions"
@@ -434,7 +408,7 @@ class Model:
         self.multipliers = np.array(self.solver.getSolution().row_dual)
         self.active: list[str] = []
         if status == UNBOUNDED:
-            return unbounded
+            return math.inf if side == "most" else -math.inf
         if status != OPTIMAL:
             raise ArithmeticError(f"HiGHS gave no answer: {status}")
         self.active = self.list_active()
