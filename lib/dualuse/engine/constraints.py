@@ -19,7 +19,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 import pandas as pd
@@ -406,6 +406,7 @@ def join_interval(interval: pd.Interval | None, others: list) -> pd.Interval | N
     return widen(touching)
 
 
+@cache
 def exact(number: float) -> Fraction:
     """Return a number as it was printed, not as a computer holds it.
 

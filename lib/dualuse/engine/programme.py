@@ -2,10 +2,12 @@
 
 import math
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from functools import cached_property, lru_cache
 
 import pandas as pd
 
+from dualuse.base.errors import InputError
 from dualuse.base.series import MONTHS_A_YEAR
 from dualuse.engine import solved
 from dualuse.engine.constraints import LESS, PARTS, Figure, Span, list_totals
@@ -28,7 +30,8 @@ class Programme:
     figures, allowance, revisions
         As of `Model`, which is built when a question has no answer yet.
     whole : Programme, optional
-        The same with more figures: its model answers, and these others say nothing.
+        The same with more figures: its model answers, and these others say nothing. Where
+        none of them holds its answer, that is the answer.
 
     Examples
     --------
@@ -110,6 +113,11 @@ class Programme:
     def answer(self, question: tuple, without: Collection[str] = ()) -> Answer:
         """Return the answer to a question, perhaps without some figures, solved once."""
         key = question, *without
+        if self.whole is not None and not without:
+            with suppress(InputError):  # all together may contradict each other
+                with_all = self.whole.answer(question)
+                if {*self.left_out}.isdisjoint(with_all.holders):
+                    return with_all
         if key not in self.answers:
             words = repr(key if without else question)
             if words not in self.kept:

@@ -13,6 +13,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 import highspy
+import numpy as np
 import pandas as pd
 
 from dualuse.base.series import Series
@@ -159,10 +160,11 @@ def add_up(
 ) -> tuple[Fraction, list[Line]]:
     """Return an end and its sum, from the constraints that meet at the solver's answer."""
     lines, sums = {}, {}
-    for place, (limit, which) in enumerate(model.rows):
-        if model.multipliers[place]:  # however little it seems, fractions tell
-            lines[place] = Line(limit, which, Fraction(1))
-            sums[place] = model.rules.compare(limit, lines[place].bound)
+    # however little a multiplier seems, fractions tell
+    for place in np.flatnonzero(model.multipliers[: len(model.rows)]):
+        limit, which = model.rows[place]
+        lines[place] = Line(limit, which, Fraction(1))
+        sums[place] = model.rules.compare(limit, lines[place].bound)
     if base is not None:
         sums[BASE] = base
     times = solve(list_equations(model, sums, target))
@@ -174,9 +176,10 @@ def add_up(
         end = left.pop(ONE, end)
     # How far customs revise is not needed where no less is left without; of several
     # such lines the first may need the last.
-    for place in [*times, *reversed(times)]:
+    revised = [place for place in times if not lines[place].limit.figure]
+    for place in [*revised, *reversed(revised)]:
         without = subtract(left, sums[place], -times[place])
-        if not lines[place].limit.figure and is_left(without, side):
+        if is_left(without, side):
             left, times[place] = without, Fraction(0)
     if not is_left(left, side):
         raise ArithmeticError(f"no sum proves the {side} of {target}")
@@ -215,7 +218,7 @@ def list_equations(
 
 def is_left(left: Sum, side: str) -> bool:
     """Tell whether what a sum leaves of each unknown is on the right side of nought."""
-    return all(number * SIDES[side] >= 0 for number in left.values())
+    return all(number.numerator * SIDES[side] >= 0 for number in left.values())
 
 
 def refute(figures: Sequence[Figure], allowance: float, revisions: Bands) -> list[Line]:

@@ -58,7 +58,7 @@ ACTIVE = 1e-7  # a smaller multiplier is the solver's noise
 class Answer(NamedTuple):
     """A range, the figures that hold either end of it, and all that were needed.
 
-    Whether months may be nothing, which a growth asks as well, other figures may hold.
+    Without any other figure the range is the same.
     """
 
     ends: pd.Interval
@@ -331,7 +331,7 @@ class Model:
 
         What was printed says so by itself; of totals less totals the solver is asked.
         """
-        if span.release != LESS and self.is_something(span):
+        if span.release != LESS and self.find_something(span):
             return True
         return self.solve("most", self.total(span)) > 0
 
@@ -340,32 +340,36 @@ class Model:
 
         Whoever prints a growth had something to measure it on.
         """
-        if self.is_something(span) or self.is_something(base):
+        something = self.find_something(span) or self.find_something(base)
+        if something:
+            self.holders.add(something)
             return False
         both = subtract(self.rules.add_up(span), self.rules.add_up(base), Fraction(-1))
         return self.solve("least", self.place(both)) <= ACTIVE
 
-    def is_something(self, span: Span) -> bool:
-        """Tell whether a figure of these months, or of some of them, is above nought.
+    def find_something(self, span: Span) -> str:
+        """Return a figure of these months, or of some of them, that is above nought.
 
         Of its amount, or of a growth: what grew was something before, and what did not
-        fall by all is something now.
+        fall by all is something now. If one of them holds the answer, it is that.
         """
         flows = [span.flow, *PARTS.get(span.flow, [])]
-        for figure in self.figures:
+        for figure in sorted(
+            self.figures, key=lambda each: each.id not in self.holders
+        ):
             if figure.flow not in flows or figure.id in self.without:
                 continue
             level, growth = figure.level, figure.growth
             is_inside = span.start <= figure.start and figure.end <= span.end
             if is_inside and level is not None and level.left > 0:
-                return True
+                return figure.id
             if is_inside and growth is not None and growth.left > LARGEST_FALL:
-                return True
+                return figure.id
             base_end = figure.base + figure.length - 1
             is_base = span.start <= figure.base and base_end <= span.end
             if is_base and growth is not None:
-                return True
-        return False
+                return figure.id
+        return ""
 
     @contextmanager
     def fix(self, base: Span | None) -> Iterator[None]:
