@@ -159,6 +159,16 @@ def test_a_kernel_that_answers_nothing_is_started_once_more_and_then_given_up(
         dodo.execute(run, {}, dodo.PROCESSED, run.output)
 
 
+@pytest.mark.slow
+def test_what_a_cell_asserts_is_asserted_whatever_python_is_told(story, monkeypatch):
+    monkeypatch.setenv("PYTHONOPTIMIZE", "2")
+    dodo = small_story.load_build(story, monkeypatch)
+    run = dodo.Run("claim", "Claim A1")
+    small_story.write_notebook(story, "claim", "assert 1 == 2")
+    with pytest.raises(dodo.CellFailed, match="'assert 1 == 2' is not so"):
+        dodo.execute(run, {}, dodo.PROCESSED, run.output)
+
+
 UNTRUE = """data/findings.yaml, row A1, says: found 33; expected 32
 data/findings.yaml, row A12, says: found 34; expected 31
 """
