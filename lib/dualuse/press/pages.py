@@ -17,7 +17,7 @@ from markupsafe import Markup
 from dualuse.answer import cells
 from dualuse.base import shapes, tables, wording
 from dualuse.base.catalogue import read_labels
-from dualuse.base.claims import read_claims
+from dualuse.base.claims import CLAIMS, load_claims
 from dualuse.base.errors import InputError
 from dualuse.engine import verdicts
 from dualuse.press import prose
@@ -304,8 +304,8 @@ def add_links(body: str, page: str, pages: dict[str, str]) -> str:
     records = story.get("records", {"page": page})
     if page != records["page"]:
         body = link_records(body, **records)
-    claims = {claim["id"]: find_address(claim["id"]) for claim in read_claims()}
-    return link_claims(body, claims, page)
+    ids = [claim["id"] for claim in load_claims(CLAIMS)["claims"]]
+    return link_claims(body, {name: find_address(name) for name in ids}, page)
 
 
 def finish(body: str, page: str, pages: dict[str, str], where: str) -> str:

@@ -56,4 +56,4 @@ def choose_lines(
     is_here &= (proofs["end"] == end) & (proofs["published"] == value)
     lines = proofs[is_here]
     asked = lines["of"] + lines["on"]
-    return lines[asked == asked.min()]  # of several releases, its own
+    return lines[asked == asked.min()]  # of several releases that end there, one
