@@ -8,6 +8,7 @@ import math
 import re
 import string
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -304,7 +305,7 @@ def speak_change(
 
 def format_month(month: object) -> str:
     """Return a pandas Period, or text YYYY-MM, as "January 2023"."""
-    return pd.Period(str(month)).strftime("%B %Y")
+    return date.fromisoformat(f"{month}-01").strftime("%B %Y")
 
 
 def format_period(start: object, end: object) -> str:
@@ -330,8 +331,8 @@ def format_day(day: object) -> str:
     >>> format_day("2023-07-26")
     '26 July 2023'
     """
-    date = pd.Timestamp(str(day))
-    return f"{date.day} {date:%B %Y}"
+    moment = pd.Timestamp(str(day))
+    return f"{moment.day} {moment:%B %Y}"
 
 
 def name_things(product: str) -> str:

@@ -490,7 +490,7 @@ class Rules:
             return {Unknown(period, span.end, "own"): Fraction(1)}
         if span.release == LESS:
             return self.subtract_totals(span)
-        total = {}
+        total, once = {}, Fraction(1)
         for part in PARTS.get(span.flow, [span.flow]):
             for month in range(span.start, span.end + 1):
                 release = span.release
@@ -498,7 +498,7 @@ class Rules:
                     release = "next"
                 if release == "sum" or not self.is_revised:
                     release = "own"
-                total[Unknown(part, month, release)] = Fraction(1)
+                total[Unknown(part, month, release)] = once
         return total
 
     def subtract_totals(self, span: Span) -> Sum:
