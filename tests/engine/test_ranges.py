@@ -193,6 +193,8 @@ def test_figures_that_contradict_each_other_are_no_range():
     wrong = solve(f"{first}\nF2 export 2023-05 2023-05 8.7")
     with pytest.raises(InputError, match="F1"):
         wrong.range(*may)
+    with pytest.raises(InputError, match="F1"):
+        wrong.growth(*may, "2022-05")
     right = wrong.figures[wrong.figures["id"] == "F1"]
     less = Ranges(right, list_sources(GACC="customs statistics"), whole=wrong)
     assert less.range(*may) == solve(first).range(*may)
@@ -341,6 +343,36 @@ def test_without_figures_that_do_not_hold_an_answer_it_is_the_same(ranges, seed)
                 (answer.ends.left, answer.ends.right), rel=1e-6, abs=1e-6
             )
             assert (ends.left, ends.right) == close, (question, less)
+
+
+@settings(max_examples=60 if seeds.ALL else 6)
+@given(seed=st.integers(0, 10**6))
+def test_without_a_figure_that_is_not_relied_on_the_answer_is_the_same(
+    figures, sources, set_aside, seed
+):
+    """Of its own release or any: also which releases are asked hangs on these alone."""
+    draw = random.Random(seed)
+    asked = Ranges(figures, sources, set_aside)
+    name = draw.choice(asked.names)
+    listed = asked.list_figures(Series.read(name).system)
+    start = draw.choice(listed).start + draw.randint(-6, 6)
+    end = start + (draw.randint(0, 11) if asked.find_quantity(name) == "flow" else 0)
+    months = (name, write_month(start), write_month(end))
+    release = draw.choice(["own", "widest"])
+    base = (
+        [write_month(start - draw.choice([12, 12, 18]))] if draw.random() < 0.7 else []
+    )
+    kind = "growth" if base else "range"
+    answer = getattr(asked, kind)(*months, *base, release)
+    others = {figure.id for figure in listed}.difference(asked.list_relied())
+    for other in draw.sample(sorted(others), min(5, len(others))):
+        less = Ranges(figures[figures["id"] != other], sources, set_aside)
+        found = getattr(less, kind)(*months, *base, release)
+        if found is None or answer is None:
+            assert found is answer, (months, base, release, other)
+        else:
+            close = pytest.approx((answer.left, answer.right), rel=1e-6, abs=1e-6)
+            assert (found.left, found.right) == close, (months, base, release, other)
 
 
 @pytest.mark.slow

@@ -132,6 +132,11 @@ class Figure:
         """What figures share that print one growth, perhaps differently."""
         return self.flow, self.start, self.end, self.base, self.on_first_release
 
+    @property
+    def keys(self) -> set[tuple]:
+        """What it shares with figures that may change what it says."""
+        return {self.level_key, self.growth_key, self.table} - {()}
+
 
 class Span(NamedTuple):
     """Some months of a flow, in one release."""

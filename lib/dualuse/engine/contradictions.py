@@ -83,8 +83,8 @@ def find_contradictions(figures: pd.DataFrame, sources: pd.DataFrame) -> pd.Data
     pandas.DataFrame
         One row a figure: `figure`; `status` (error, one of these, or revised since, if
         twice the measured revisions would explain it); `likely_cause` ("swapped
-        direction", a guess, or nothing); `beside`, ids of figures that it cannot stand
-        beside; `by_how_much` it must be wrong, in `unit`; `series`; and
+        direction", a guess, "another print", or nothing); `beside`, ids of figures that
+        it cannot stand beside; `by_how_much` it must be wrong, in `unit`; `series`; and
         `contradiction`, a number that its suspects share.
 
     Raises

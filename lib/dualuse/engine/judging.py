@@ -66,7 +66,7 @@ def ask_source(question: Question, evidence: Evidence) -> SourceAnswer:
 
 
 def ask_sources(part: dict, evidence: Evidence) -> dict[str, list[SourceAnswer]]:
-    """Return what every source says on every test of a part, by the last month meant.
+    """Return what every source says on every test of a part, by the months meant.
 
     All claims of a story mean the same months: under each reading of it, every source
     is asked for those.

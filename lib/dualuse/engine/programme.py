@@ -104,10 +104,12 @@ class Programme:
     def prints(self, span: Span) -> bool:
         """Tell whether a figure is of these very months, or one of each part is."""
         printed = set()
-        for figure in self.figures:
-            if (figure.start, figure.end) == (span.start, span.end):
-                printed.add(figure.flow)
         parts = PARTS.get(span.flow, [])
+        for figure in self.figures:
+            is_here = (figure.start, figure.end) == (span.start, span.end)
+            if is_here and figure.flow in [span.flow, *parts]:
+                printed.add(figure.flow)
+                self.relied.add(figure.id)  # without it, another release may be asked
         return span.flow in printed or (bool(parts) and printed.issuperset(parts))
 
     def answer(self, question: tuple, without: Collection[str] = ()) -> Answer:

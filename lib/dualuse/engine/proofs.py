@@ -288,8 +288,12 @@ def list_proofs(
     model: Model, side: str, span: Span, base: Span | None = None
 ) -> Iterator[Proof]:
     """Yield the proof of an end, or that of the later years, which are its floor."""
-    if base is not None and not model.may_be_something(base):
-        return
+    if base is not None:
+        model.restart()
+        is_something = model.may_be_something(base)
+        model.drop_added_months()
+        if not is_something:
+            return
     spans = [span]
     if span.release == LESS and base is None:
         spans += [span._replace(start=year.start) for year in list_years(span)[1:2]]

@@ -162,18 +162,18 @@ class Ranges:
     def list_relied(self) -> list[str]:
         """Return the figures that held the answers where they are.
 
-        Without any other figure each answer is the same: its multiplier is nought. One
-        that prints the same number counts as well, for it may widen the first.
+        Without any other figure each answer is the same. One whose multiplier is nought
+        counts if it prints the months that were asked, for then no other release is asked;
+        if it prints the same number, for it may widen the first; and if it is of the same
+        table, for it may tell its release.
         """
         relied: set[str] = set()
         for system, active in self.relied.items():
-            numbers = set()
-            for figure in self.list_figures(system):
+            figures, keys = self.list_figures(system), set()
+            for figure in figures:
                 if figure.id in active:
-                    numbers |= {figure.level_key, figure.growth_key}
-            for figure in self.list_figures(system):
-                if numbers & {figure.level_key, figure.growth_key}:
-                    relied.add(figure.id)
+                    keys |= figure.keys
+            relied.update(each.id for each in figures if keys & each.keys)
         return sorted(relied)
 
     def range(

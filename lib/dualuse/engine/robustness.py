@@ -5,10 +5,9 @@ figures taken literally, two sources needed, each reading of the months by itsel
 nothing alone changes the answer, the outlets and judgements of its pages are left out two
 at a time.
 
-Only what an answer reads can change it. A figure that no range rests on (its multiplier
-in the linear programme is nought) leaves every range as it was. Less evidence only widens
-a range: where nothing decides an answer, nothing that is left out does. What is known to
-be wrong stays known.
+Only what an answer reads can change it. A figure that no range relies on leaves every
+range as it was (`Ranges.list_relied`). Less evidence widens a range, but for a month that
+printed totals give: without them that is not asked. What is known to be wrong stays known.
 """
 
 import copy
@@ -176,8 +175,8 @@ class Case:
     def list_alone(self) -> list[Change]:
         """Return what changes the answer by itself: outlets, judgements, figures.
 
-        Less evidence only widens ranges: a decided answer that stands without an outlet
-        stands without any one of its figures.
+        A decided answer that stands without an outlet is taken to stand without any one
+        of its figures.
         """
         figures, pages = self.relied_figures, self.counted_pages
         outlets = name_outlets(pd.concat([figures, pages]))

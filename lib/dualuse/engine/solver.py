@@ -43,9 +43,9 @@ OPTIONS: dict[str, Any] = {
     "dual_feasibility_tolerance": 1e-9,
     # primal simplex: the last answer still holds when another question is asked
     "simplex_strategy": 4,
-    # Some hundred rows are solved sooner than they are made fewer, and moving bounds a
-    # little, as solvers do against going round in circles, makes four times as many
-    # steps here.
+    # So few unknowns, 400 at most, are solved sooner than they are made fewer, and moving
+    # bounds a little, as solvers do against going round in circles, makes four times as
+    # many steps here.
     "presolve": "off",
     "primal_simplex_bound_perturbation_multiplier": 0.0,
 }
@@ -125,7 +125,7 @@ class Model:
     Parameters
     ----------
     figures : sequence of Figure
-        Of one pair of countries, in one product and unit.
+        Of one pair of countries, or place, in one product and unit.
     allowance : float
         How many times the measured revisions are allowed; 0 where nothing is revised.
     revisions : Mapping
@@ -205,6 +205,7 @@ class Model:
             return Answer(ends, self.caps, sorted(self.holders))
         finally:
             self.drop_added_months()
+            self.without = set()
             for row in freed:
                 self.solver.changeRowBounds(row, self.floors[row], self.ceilings[row])
 
@@ -297,6 +298,8 @@ class Model:
         The greatest growth is where the base is least beside the months: the solver finds
         a least in a fifth of the steps. Nothing after nothing did not change.
         """
+        if self.start is None:  # where nothing is traded at all, all would be true
+            self.solve("least", {self.scaling: 1.0})
         if not self.may_be_something(base):
             amounts = self.solve_ends(self.total(span), 1, SOLVED_DIGITS)
             ends = [
@@ -407,8 +410,11 @@ class Model:
         status = self.solver.getModelStatus()
         if status == INFEASIBLE:
             expected = "figures that can all be true; see find_contradictions"
-            ids = f"{self.figures[0].id} and those beside it"
-            raise InputError("figures", f"a contradiction among {ids}", expected)
+            number, first = len(self.figures), self.figures[0].id
+            found = (
+                f"a contradiction among {number} of a series, of which {first} is first"
+            )
+            raise InputError("figures", found, expected)
         self.multipliers = np.array(self.solver.getSolution().row_dual)
         self.active: list[str] = []
         if status == UNBOUNDED:
