@@ -43,10 +43,10 @@ reports: $(VENV)/.runtime ## the notebooks and their pages in reports/, if anyth
 report: $(VENV)/.runtime ## a notebook with other parameters: make report NOTEBOOK=05 HEDGE=strict
 	@$(PY) dodo.py variant $(TYPED)
 
-lab: $(VENV)/.runtime ## JupyterLab in my/, a folder of your own with a copy of each notebook (PORT=9000)
+lab: $(VENV)/.runtime ## JupyterLab in my/, a folder of your own with a copy of each numbered notebook (PORT=9000)
 	$(call only,PORT)@mkdir -p my && cp -n notebooks/explore.ipynb notebooks/[01]*.ipynb my/ || true
 	@DUALUSE_OUT=$(CURDIR)/my/out $(PY) -m jupyterlab --allow-root --ServerApp.ip=127.0.0.1 \
-	    --ServerApp.root_dir=my --ServerApp.port=$(or $(PORT),8888) --LabApp.default_url=/lab/tree/explore.ipynb \
+	    --ServerApp.root_dir=my --ServerApp.port=$(if $(value PORT),$(call as-typed,PORT),8888) --LabApp.default_url=/lab/tree/explore.ipynb \
 	    --LabApp.extension_manager=readonly --KernelManager.transport_encryption=auto
 
 add-figure: $(VENV)/.runtime ## add a published figure: asks for its fields, shows what it would move
@@ -80,7 +80,7 @@ examples: $(VENV)/.runtime ## build the small stories of examples/, below build/
 watch: $(VENV)/.runtime ## rebuild whenever a file is saved
 	$(call only)@$(PY) -m watchfiles "$(PY) dodo.py" data notebooks lib story.yml
 
-data: $(VENV)/.runtime ## (network) official rows of UN Comtrade and BACI into data/official/fetched/
+data: $(VENV)/.runtime ## (network) official rows of UN Comtrade, and of BACI once plan.csv has its hash, into data/official/fetched/
 	$(call only)@$(PY) tools/fetch.py comtrade && $(PY) tools/fetch.py baci
 
 archive: $(VENV)/.runtime ## the last commit and sbom.json as one zip, the same each time

@@ -60,6 +60,10 @@ def test_what_is_typed_is_no_command(tmp_path):
         assert ".venv/bin/python -P tools/add_figure.py" in output
         if name in ("note", "quote", "a;id"):
             assert f"'{name}'='" + typed.replace("'", r"'\''") + "'" in output
+    assert (
+        make("lab", f"PORT=9000; touch {tmp_path}/x $(shell touch {tmp_path}/x)")[0]
+        == 0
+    )
     for target in ("new", "add-figure"):
         status, output = make(target, f"STORY=a\ntouch {tmp_path}/x")
         assert status != 0
