@@ -1,6 +1,6 @@
-"""A thousand questions: the desk and an oracle that shares no code answer the same.
+"""Questions by the thousand: the desk and an oracle that shares no code answer the same.
 
-Questions are drawn at random, other ones each day (see seeds.py): some hundreds in a run,
+Questions are drawn at random, other ones each day (see seeds.py): some eighty in a run,
 thousands by hand. The seed is that of the release's version, and is printed.
 Half of the numbers are near the truth, half far from it; months are odd, single, or
 those that somebody printed; bases are a year, a month or anything ago, and may have
