@@ -19,7 +19,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 import pandas as pd
@@ -113,7 +113,7 @@ class Figure:
         """An outlet worked the growth out on first releases."""
         return FIRST_PRINT in self.status
 
-    @property
+    @cached_property
     def table(self) -> tuple:
         """What figures share that one page printed of one flow on one day; none, of one.
 
@@ -122,17 +122,17 @@ class Figure:
         is_dated = self.page and self.released
         return (self.flow, self.page, self.released) if is_dated else ()
 
-    @property
+    @cached_property
     def level_key(self) -> tuple:
         """What figures share that print one level, perhaps differently."""
         return self.flow, self.start, self.end, self.is_late
 
-    @property
+    @cached_property
     def growth_key(self) -> tuple:
         """What figures share that print one growth, perhaps differently."""
         return self.flow, self.start, self.end, self.base, self.on_first_release
 
-    @property
+    @cached_property
     def keys(self) -> set[tuple]:
         """What it shares with figures that may change what it says."""
         return {self.level_key, self.growth_key, self.table} - {()}

@@ -54,7 +54,8 @@ def curl_quotes(text: str) -> str:
     for entity, mark in ENTITIES.items():
         text = text.replace(entity, mark)
     for mark, (opening, closing) in CURLED.items():
-        text = re.sub(rf"(?<![^\s(\[“‘]){mark}(?=\S)", opening, text)
+        # the mark first: a look behind would be tried at each letter
+        text = re.sub(rf"{mark}(?<![^\s(\[“‘]{mark})(?=\S)", opening, text)
         text = text.replace(mark, closing)
     return text
 
