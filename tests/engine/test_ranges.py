@@ -272,6 +272,17 @@ def test_a_growth_that_is_interrupted_leaves_the_ranges_as_they_were(monkeypatch
     assert asked.growth(EXPORTS, "2023-01", "2023-03", "2022-01") == whole
 
 
+def draw_model(draw, ranges):
+    """Draw the programme of a system of more than five figures."""
+    systems = [system for system, figures in ranges.systems.items() if len(figures) > 5]
+    return ranges.build_programme(draw.choice(sorted(systems))).model
+
+
+def nearly(ends):
+    """Both ends, but for the last digits of the solver."""
+    return pytest.approx((ends.left, ends.right), rel=1e-6, abs=1e-6)
+
+
 def draw_question(draw, model):
     """Draw a question of any kind, on months that figures are about or on others."""
     flows = sorted({figure.flow for figure in model.figures})
@@ -291,9 +302,7 @@ def draw_question(draw, model):
 def test_no_answer_hangs_on_what_was_asked_before(ranges, seed):
     """To the last digit, and to the figures that hold it."""
     draw = random.Random(seed)
-    systems = [system for system, figures in ranges.systems.items() if len(figures) > 5]
-    programme = ranges.build_programme(draw.choice(sorted(systems)))
-    model = programme.model
+    model = draw_model(draw, ranges)
     lines = len(model.rows), model.solver.getNumCol()
     for _ in range(12):
         question = draw_question(draw, model)
@@ -307,8 +316,7 @@ def test_no_answer_hangs_on_what_was_asked_before(ranges, seed):
 def test_figures_that_say_nothing_for_now_are_left_out(ranges, seed):
     """The same range as of the others alone; and afterwards they say what they said."""
     draw = random.Random(seed)
-    systems = [system for system, figures in ranges.systems.items() if len(figures) > 5]
-    model = ranges.build_programme(draw.choice(sorted(systems))).model
+    model = draw_model(draw, ranges)
     for _ in range(8):
         question = draw_question(draw, model)
         number = draw.randint(1, len(model.figures) - 2)
@@ -319,8 +327,7 @@ def test_figures_that_say_nothing_for_now_are_left_out(ranges, seed):
         ).answer(question)
         before = repr(model.answer(question))
         found = model.answer(question, less)
-        close = pytest.approx((alone.ends.left, alone.ends.right), rel=1e-6, abs=1e-6)
-        assert (found.ends.left, found.ends.right) == close, question
+        assert (found.ends.left, found.ends.right) == nearly(alone.ends), question
         assert less.isdisjoint(found.holders)
         assert repr(model.answer(question)) == before
         assert repr(model.answer(question, less)) == repr(found)
@@ -331,18 +338,14 @@ def test_figures_that_say_nothing_for_now_are_left_out(ranges, seed):
 def test_without_figures_that_do_not_hold_an_answer_it_is_the_same(ranges, seed):
     """So a claim is not judged anew without them."""
     draw = random.Random(seed)
-    systems = [system for system, figures in ranges.systems.items() if len(figures) > 5]
-    model = ranges.build_programme(draw.choice(sorted(systems))).model
+    model = draw_model(draw, ranges)
     for _ in range(8):
         question = draw_question(draw, model)
         answer = model.answer(question)
         free = {figure.id for figure in model.figures}.difference(answer.holders)
         for less in (free, draw.sample(sorted(free), draw.randint(0, len(free)))):
             ends = model.answer(question, less).ends
-            close = pytest.approx(
-                (answer.ends.left, answer.ends.right), rel=1e-6, abs=1e-6
-            )
-            assert (ends.left, ends.right) == close, (question, less)
+            assert (ends.left, ends.right) == nearly(answer.ends), (question, less)
 
 
 @settings(max_examples=60 if seeds.ALL else 6)
@@ -371,8 +374,8 @@ def test_without_a_figure_that_is_not_relied_on_the_answer_is_the_same(
         if found is None or answer is None:
             assert found is answer, (months, base, release, other)
         else:
-            close = pytest.approx((answer.left, answer.right), rel=1e-6, abs=1e-6)
-            assert (found.left, found.right) == close, (months, base, release, other)
+            ends = found.left, found.right
+            assert ends == nearly(answer), (months, base, release, other)
 
 
 @pytest.mark.slow

@@ -43,9 +43,9 @@ OPTIONS: dict[str, Any] = {
     "dual_feasibility_tolerance": 1e-9,
     # primal simplex: the last answer still holds when another question is asked
     "simplex_strategy": 4,
-    # So few unknowns, 400 at most, are solved sooner than they are made fewer, and moving
-    # bounds a little, as solvers do against going round in circles, makes four times as
-    # many steps here.
+    # So few unknowns are solved sooner than they are made fewer, and moving bounds a
+    # little, as solvers do against going round in circles, makes four times as many
+    # steps here.
     "presolve": "off",
     "primal_simplex_bound_perturbation_multiplier": 0.0,
 }
