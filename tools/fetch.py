@@ -354,7 +354,7 @@ def add_zeros(rows: list[dict], question: Question) -> list[dict]:
 def store_rows(rows: list[dict], file: Path) -> None:
     """Store rows that the reader has read: no reply may stop the build later."""
     text = json.dumps({"count": len(rows), "data": rows})
-    with tempfile.TemporaryDirectory() as folder:
+    with take_turn(), tempfile.TemporaryDirectory() as folder:
         tried = Path(folder) / file.name
         tables.write_text(tried, text)
         try:
@@ -362,7 +362,6 @@ def store_rows(rows: list[dict], file: Path) -> None:
         except InputError as error:
             reason = f"rows that cannot be read: {error.found}"
             raise NoAnswer(reason) from None
-    with take_turn():
         tables.write_text(file, text)
 
 
@@ -545,14 +544,16 @@ def run(source: str) -> pd.DataFrame:
 
 def fetch(source: str) -> pd.DataFrame:
     """Bring it; nobody else does at the same time."""
-    tables.list_files(FOLDER)  # it refuses a link, which would lead elsewhere
-    plan = tables.read_table(PLAN)
+    with take_turn():  # a file that somebody is writing has no hash yet
+        tables.list_files(FOLDER)  # it refuses a link, which would lead elsewhere
+        plan = tables.read_table(PLAN)
+        questions = list_questions(plan)
     if source == "baci":
         line = plan[plan["what"] == "baci"].iloc[0]
         file = fetch_baci(line["address"], line["sha256"], FOLDER / "baci")
         return pd.DataFrame({"file": [file]})
     base = os.environ.get("DUALUSE_COMTRADE_BASE", BASE)
-    return fetch_comtrade(list_questions(plan), FOLDER / "comtrade", base)
+    return fetch_comtrade(questions, FOLDER / "comtrade", base)
 
 
 if __name__ == "__main__":

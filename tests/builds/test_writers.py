@@ -3,11 +3,13 @@
 import json
 import subprocess
 import sys
+import time
 
 import pandas as pd
 import pytest
 import seeds
 from comtrade_server import Server
+from filelock import FileLock
 from small_story import (
     CODE,
     build,
@@ -83,6 +85,21 @@ def write_at_once(root, folder, kinds, *builds):
     return printed
 
 
+def wait_for(words, lines):
+    """Read what a command prints, up to a line with these words."""
+    return next(line for line in lines if words in line)
+
+
+def write_slowly(root, lines):
+    """Write what has another hash, and what has this one once a command waits."""
+    changes = root / "data" / "CHANGES.md"
+    text = changes.read_text()
+    with FileLock(root / "build" / "lock"):
+        changes.write_text(f"{text}\n- half\n")
+        wait_for("waiting for it to end", lines)
+        changes.write_text(text)
+
+
 def check_all(root, folder, kinds, before, printed):
     """Assert that everything that was said to be done is done."""
     written = []
@@ -124,3 +141,22 @@ def test_writers_of_all_kinds_beside_a_build_lose_nothing(story, tmp_path):
     before = read_figures(story)
     printed = write_at_once(story, folder, kinds, list_command("data"))
     check_all(story, folder, kinds, before, printed)
+
+
+@pytest.mark.slow
+def test_a_fetch_reads_no_data_that_somebody_is_writing(story):
+    coverage = story / "data" / "official" / "fetched" / "comtrade" / "coverage.csv"
+    command = [sys.executable, "-uP", str(CODE / "tools" / "fetch.py"), "comtrade"]
+    with Server() as server:
+        environment = set_environment(story, DUALUSE_COMTRADE_BASE=server.url)
+        with subprocess.Popen(
+            command, cwd=story, env=environment, stdout=subprocess.PIPE, text=True
+        ) as process:
+            write_slowly(story, process.stdout)  # while it is about to read the plan
+            wait_for("1 of 2: ", process.stdout)
+            while not coverage.exists():
+                time.sleep(0.05)
+            write_slowly(story, process.stdout)  # before it stores the second month
+            printed = process.stdout.read()
+    assert process.returncode == 0, printed
+    assert pd.read_csv(coverage)["status"].tolist() == ["rows", "rows"]
